@@ -63,7 +63,7 @@ class AnswerCache:
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Answer]:
         """The answers that are known."""
         wanted = list(dict.fromkeys(keys))
-        today = int(time.time()) // _DAY
+        now = int(time.time())
 
         def read(connection: sqlite3.Connection) -> dict[bytes, Answer]:
             found: dict[bytes, Answer] = {}
@@ -74,8 +74,8 @@ class AnswerCache:
                 rows = connection.execute(f"SELECT key, body, used FROM answer WHERE key IN ({marks})", some)
                 for name, body, used in rows:
                     found[bytes(name)] = unpack(body)
-                    if used != today:
-                        stale.append((today, name))
+                    if now - used > _DAY:
+                        stale.append((now, name))
             if stale:
                 with connection, contextlib.suppress(sqlite3.OperationalError):  # busy, or the disk is full
                     connection.executemany("UPDATE answer SET used = ? WHERE key = ?", stale)
@@ -85,8 +85,8 @@ class AnswerCache:
 
     def put(self, answers: Mapping[bytes, Answer]) -> None:
         """Keep answers."""
-        today = int(time.time()) // _DAY
-        rows = [(name, pack(answer), today) for name, answer in answers.items()]
+        now = int(time.time())
+        rows = [(name, pack(answer), now) for name, answer in answers.items()]
 
         def write(connection: sqlite3.Connection) -> None:
             with connection:
@@ -122,15 +122,13 @@ class AnswerCache:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
             try:
-                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
                 if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA:
                     with connection:
                         connection.execute("DROP TABLE IF EXISTS answer")
                         connection.execute(
-                            "CREATE TABLE answer (key BLOB PRIMARY KEY, body TEXT NOT NULL, used INTEGER NOT NULL) "
-                            "WITHOUT ROWID"
+                            "CREATE TABLE answer (key BLOB PRIMARY KEY, body TEXT NOT NULL, used INTEGER NOT NULL)"
                         )
                         connection.execute(f"PRAGMA user_version = {_SCHEMA}")
             except BaseException:
@@ -151,8 +149,8 @@ class AnswerCache:
             connection.execute(
                 "DELETE FROM answer WHERE key IN (SELECT key FROM answer ORDER BY used, key LIMIT ?)", (count // 2 + 1,)
             )
-        connection.execute("PRAGMA incremental_vacuum").fetchall()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _drop(self) -> None:
         if self._connection is not None and self._opened_by == os.getpid():
