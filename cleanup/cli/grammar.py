@@ -25,15 +25,15 @@ def failures() -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar(label: str = f"LanguageTool {LANGUAGETOOL_VERSION}") -> Iterator[install.Progress]:
-    """A progress bar on standard error for an installation; it appears with the first byte."""
-    with click.progressbar(length=1, label=label, file=sys.stderr, width=30, show_pos=False) as bar:
+def progress_bar() -> Iterator[install.Progress]:
+    """A progress bar on standard error for an installation."""
+    total = sum(jar.size for jar in install.lock_table())
+    label = f"LanguageTool {LANGUAGETOOL_VERSION} ({total / 1e6:.0f} MB)"
+    with click.progressbar(length=total, label=label, file=sys.stderr, width=30) as bar:
         shown = 0
 
-        def progress(done: int, total: int) -> None:
+        def progress(done: int, _total: int) -> None:
             nonlocal shown
-            bar.length = total
-            bar.label = f"{label}, {total / 1e6:.0f} MB"
             bar.update(done - shown)
             shown = done
 

@@ -135,7 +135,7 @@ def _findings(prose: Prose, passage: Passage, answer: Answer) -> Iterator[Findin
 
     LanguageTool offers alternative repairs of one fault as separate matches: applied together they make a new one.
     """
-    found = [_finding(prose.text, passage, match) for match in answer if choice.used(match)]
+    found = [_finding(prose, passage, match) for match in answer if choice.used(match)]
     applied: set[int] = set()
     for finding in sorted(found, key=lambda f: (f.applicability.rank, -f.confidence, f.start, f.end, f.rule)):
         if finding.applicability is not Applicability.DISPLAY:
@@ -152,15 +152,25 @@ def _sentence(prose: Prose, offset: int) -> int:
     return prose.sentence(word).start if word >= 0 else 0
 
 
-def _finding(text: str, passage: Passage, match: Match) -> Finding:
+def _in_capitals(prose: Prose, offset: int) -> bool:
+    """Whether the sentence that holds the code point `offset` is written in capitals throughout."""
+    if not len(prose):
+        return False
+    words = prose.sentence(min(prose.word_at(offset), len(prose) - 1))
+    return len(words) > 2 and prose.text[prose.starts[words[0]] : prose.ends[words[-1]]].isupper()
+
+
+def _finding(prose: Prose, passage: Passage, match: Match) -> Finding:
     start, end = passage.span(match.start, match.end)
-    standing = text[start:end]
+    standing = prose.text[start:end]
     applicability, replacements = choice.applicability(match), match.replacements
     if standing != passage.text[match.start : match.end]:
         # Emphasis marks, an entity or a line break stand inside: a replacement would lose them.
         applicability = Applicability.DISPLAY
         if re.sub(r"\s+", " ", standing) != passage.text[match.start : match.end]:
             replacements = ()
+    if standing.isupper() and _in_capitals(prose, start):
+        replacements = tuple(replacement.upper() for replacement in replacements)
     return Finding(
         rule=f"grammar/{match.rule}",
         detector="grammar",

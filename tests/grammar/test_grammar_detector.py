@@ -88,12 +88,19 @@ def test_at_most_one_per_sentence_may_be_applied(fake: Fake) -> None:
 def test_a_replacement_never_swallows_what_the_server_did_not_see() -> None:
     text = "We saw **an** ap&eacute;ritif and the *the* end of it."
     passage = next(detector.passages(text))
-    shown = detector._finding(text, passage, _match(passage.text, "the the", "ENGLISH_WORD_REPEAT_RULE", "the"))
+    shown = detector._finding(Prose(text), passage, _match(passage.text, "the the", "ENGLISH_WORD_REPEAT_RULE", "the"))
     assert shown.text == "the *the"
     assert shown.replacements == ()
     assert shown.applicability is Applicability.DISPLAY
-    inner = detector._finding(text, passage, _match(passage.text, "an", "EN_A_VS_AN", "a"))
+    inner = detector._finding(Prose(text), passage, _match(passage.text, "an", "EN_A_VS_AN", "a"))
     assert (inner.text, inner.replacements, inner.applicability) == ("an", ("a",), Applicability.UNSAFE)
+
+
+@pytest.mark.parametrize(("text", "article"), [("A HOUR WENT BY.", "AN"), ("A FBI man went by.", "An")])
+def test_capitals_stay_capitals(text: str, article: str) -> None:
+    passage = next(detector.passages(text))
+    shown = detector._finding(Prose(text), passage, _match(text, "A", "EN_A_VS_AN", "An"))
+    assert shown.replacements == (article,)
 
 
 def _match(text: str, word: str, rule: str, replacement: str) -> client.Match:
