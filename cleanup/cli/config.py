@@ -1,0 +1,33 @@
+"""`cleanup config`: which settings hold for a file, and where they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from cleanup import config as settings
+from cleanup.cli.failure import Failure
+
+
+@click.group()
+def config() -> None:
+    """Show the settings that hold for a file."""
+
+
+@config.command()
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+def show(path: Path) -> None:
+    """Print every setting that holds for PATH (a file or folder), and the file it was set in."""
+    if not path.exists():
+        raise Failure(f"{path}: no such file or folder; check the path")
+    try:
+        found = settings.for_file(path)
+    except settings.ConfigError as error:
+        raise Failure(str(error)) from None
+    values = msgspec.to_builtins(found.settings)
+    for name, value in values.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+        origin = found.origins.get(name, "default")
+        click.echo(f"{name} = {'' if shown is None else str(shown).lower() if isinstance(shown, bool) else shown}  ({origin})")

@@ -1,0 +1,263 @@
+"""What `check` and `fix` share: their options, the files they work on, and the detectors for each file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+
+from cleanup import config, discover, document
+from cleanup.check import Checker, Choice, Detector, covers
+from cleanup.cli.failure import Failure
+from cleanup.config import Config, ConfigError, Settings
+from cleanup.document import Document, DocumentError
+from cleanup.findings import Finding
+from cleanup.matching.detector import RuleDetector, load_detector
+from cleanup.matching.load import RuleError
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line said; None where it said nothing and the settings hold."""
+
+    grammar: str | None = None
+    rules: bool = True
+    cache: bool = True
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    min_confidence: float | None = None
+    fail_on: str | None = None
+    encoding: str | None = None
+    config: Path | None = None
+    stdin_filename: str | None = None
+    jobs: int = 1
+
+
+def options(command: _Command) -> _Command:
+    """Add the options that `check` and `fix` share; the command gets them as one `Options` value."""
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+            click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids or leading parts of ids, comma-separated."),
+            click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out."),
+            click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less likely than this."),
+            click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Least severity for exit code 1 (default info)."),
+            click.option("--grammar", type=click.Choice(["auto", "require", "off"]), help="Use LanguageTool: where installed, by all means, or not."),
+            click.option("--no-grammar", is_flag=True, help="The same as --grammar=off."),
+            click.option("--no-rules", is_flag=True, help="Leave the rules out."),
+            click.option("--no-cache", is_flag=True, help="Neither read nor write caches."),
+            click.option("--encoding", metavar="NAME", help="Encoding of the files; found out by default."),
+            click.option("--config", type=click.Path(path_type=Path), help="Settings file to use in place of the nearest."),
+            click.option("--stdin-filename", metavar="NAME", help="What to call standard input, given as -."),
+            click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with."),
+        )
+    ):
+        command = option(command)
+
+    def wrapped(**given: Any) -> Any:
+        grammar = "off" if given.pop("no_grammar") else given.pop("grammar")
+        given.pop("grammar", None)
+        chosen = Options(
+            grammar=grammar,
+            rules=not given.pop("no_rules"),
+            cache=not given.pop("no_cache"),
+            select=_names(given.pop("select")),
+            ignore=_names(given.pop("ignore")),
+            min_confidence=given.pop("min_confidence"),
+            fail_on=given.pop("fail_on"),
+            encoding=given.pop("encoding"),
+            config=given.pop("config"),
+            stdin_filename=given.pop("stdin_filename"),
+            jobs=given.pop("jobs"),
+        )
+        return command(given.pop("paths"), chosen, **given)
+
+    wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
+    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    return wrapped  # type: ignore[return-value]
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for part in given for name in part.split(",") if name.strip())
+
+
+@dataclass(frozen=True)
+class Input:
+    """One text to work on: its name, its path (None for standard input) and the settings that hold for it."""
+
+    name: str
+    path: Path | None
+    config: Config
+
+    def read(self, encoding: str | None) -> Document:
+        """Raises DocumentError."""
+        if self.path is None:
+            return document.from_bytes(sys.stdin.buffer.read(), self.name, encoding)
+        return document.read(self.path, encoding, self.name)
+
+
+@dataclass
+class Run:
+    """One call of a command: its inputs, and the errors and notes met on the way."""
+
+    options: Options
+    inputs: list[Input] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    _notes: set[str] = field(default_factory=set)
+    _checkers: dict[tuple[tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
+
+    def fail(self, message: str) -> None:
+        """Report an error now; the run goes on, and ends with exit code 2."""
+        self.errors.append(message)
+        click.echo(f"cleanup: {message}", err=True)
+
+    def note(self, message: str) -> None:
+        """Tell something worth knowing, once."""
+        if message not in self._notes:
+            self._notes.add(message)
+            click.echo(f"cleanup: note: {message}", err=True)
+
+    def unavailable(self, message: str) -> None:
+        """A detector stopped working: an error where the user requires it, else a note."""
+        if self.options.grammar == "require":
+            self.fail(message)
+        else:
+            self.note(message)
+
+    def settings(self, item: Input) -> Settings:
+        """The settings for an input with the command line's say put over them."""
+        return overlaid(item.config.settings, self.options)
+
+    def checker(self, item: Input) -> Checker:
+        """The detectors for an input, shared by all inputs with the same settings. Raises Failure."""
+        settings = self.settings(item)
+        key = (tuple(item.config.rule_paths()), settings)
+        try:
+            return self._checkers[key]
+        except KeyError:
+            made = self._checkers[key] = self._make(item, settings)
+            return made
+
+    def _make(self, item: Input, settings: Settings) -> Checker:
+        detectors: list[Detector] = []
+        if self.options.rules:
+            detectors.append(rule_detector(item.config, self.options.cache))
+        known = [rule.head.id for d in detectors if isinstance(d, RuleDetector) for rule in d.rules]
+        for name in (*settings.select, *settings.ignore):
+            refuse_unknown(name, known)
+        if settings.grammar != "off":
+            detector = self._grammar(settings.grammar)
+            if detector is not None:
+                detectors.append(detector)
+        choice = Choice(settings.select, settings.ignore, settings.min_confidence)
+        return Checker(detectors, choice, self.unavailable)
+
+    def _grammar(self, mode: str) -> Detector | None:
+        return None
+
+
+def overlaid(settings: Settings, chosen: Options) -> Settings:
+    """The settings with what the command line says put over them."""
+    import msgspec
+
+    changes: dict[str, Any] = {}
+    if chosen.select:
+        changes["select"] = chosen.select
+    if chosen.ignore:
+        changes["ignore"] = (*settings.ignore, *chosen.ignore)
+    for name in ("min_confidence", "fail_on", "grammar", "encoding"):
+        if getattr(chosen, name) is not None:
+            changes[name] = getattr(chosen, name)
+    return msgspec.structs.replace(settings, **changes)
+
+
+def cache_folder() -> Path:
+    """Where caches live; the environment variable CLEANUP_CACHE_DIR overrides it."""
+    return Path(os.environ.get("CLEANUP_CACHE_DIR") or platformdirs.user_cache_path("cleanup"))
+
+
+def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
+    """The rules in force under these settings. Raises Failure."""
+    try:
+        return load_detector(found.rule_paths(), cache_folder() if cache else None)
+    except RuleError as error:
+        raise Failure(str(error)) from None
+
+
+def refuse_unknown(name: str, known: Sequence[str]) -> None:
+    """Raises Failure for a --select or --ignore that names no rule; other detectors' rules are known by their prefix."""
+    if name.startswith(("grammar", "unspin")) or any(covers(name, rule) for rule in known):
+        return
+    import difflib
+
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    advice = f"did you mean {close[0]}?" if close else "see `cleanup rules list`"
+    raise Failure(f"no rule is called {name!r}; {advice}")
+
+
+def start(paths: Sequence[str], chosen: Options) -> Run:
+    """The run over the paths named; a path that cannot be used is reported, and the others remain."""
+    run = Run(chosen)
+    seen: set[Path] = set()
+    for text in paths:
+        try:
+            for item in _inputs(text, chosen, run):
+                real = item.path.resolve() if item.path else None
+                if real is None or real not in seen:
+                    run.inputs.append(item)
+                if real is not None:
+                    seen.add(real)
+        except ConfigError as error:
+            raise Failure(str(error)) from None
+        except DocumentError as error:
+            run.fail(str(error))
+    return run
+
+
+def _inputs(text: str, chosen: Options, run: Run) -> Iterator[Input]:
+    if text == STDIN:
+        named = Path(chosen.stdin_filename or ".")
+        yield Input(chosen.stdin_filename or "<stdin>", None, _config(named, chosen))
+        return
+    path = Path(text)
+    if not os.path.lexists(path):
+        raise DocumentError(f"{text}: no such file or folder; check the path")
+    if not path.is_dir():
+        found = _config(path, chosen)
+        if not discover.excluded(path, found.root, found.settings.exclude):
+            yield Input(text, path, found)
+        return
+    some = False
+    for file in discover.text_files(path):
+        some = True
+        found = _config(file, chosen)
+        if not discover.excluded(file, found.root, found.settings.exclude):
+            yield Input(str(file), file, found)
+    if not some:
+        kinds = " ".join(sorted(discover.TEXT_SUFFIXES))
+        raise DocumentError(f"{text}: no text files in this folder ({kinds}); name files, or another folder")
+
+
+@lru_cache(maxsize=1)
+def _named_config(path: Path) -> Config:
+    return config.from_file(path)
+
+
+def _config(path: Path, chosen: Options) -> Config:
+    return _named_config(chosen.config) if chosen.config else config.for_file(path)
+
+
+def fails(findings: Iterable[Finding], fail_on: str) -> bool:
+    """Whether a finding is at least as severe as `fail_on` (error, warning, info or never)."""
+    ranks = {"error": 0, "warning": 1, "info": 2, "never": -1}
+    return any(finding.severity.rank <= ranks[fail_on] for finding in findings)

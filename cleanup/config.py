@@ -1,0 +1,172 @@
+"""Settings: found from a file upward, merged with what the command line says, each value with where it came from."""
+
+from __future__ import annotations
+
+import configparser
+import difflib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from cleanup.matching import load
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
+_MAX_BYTES = 1024 * 1024
+
+
+class ConfigError(Exception):
+    """Settings that cannot be used; the message is one line: file, what is wrong, what to write."""
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="kebab"):
+    """What may be set, with its defaults. Lists in setup.cfg are written one item a line or with commas."""
+
+    extends: str | None = None
+    rules: tuple[str, ...] = ()
+    shipped_rules: bool = True
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: Literal["error", "warning", "info", "never"] = "info"
+    min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    grammar: Literal["auto", "require", "off"] = "auto"
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings that hold for a file. `origins`: setting -> the file it was set in; `root`: folder paths start from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    root: Path
+
+    def rule_paths(self) -> list[Path]:
+        """The rule files and folders in force, shipped ones first."""
+        shipped = [load.shipped_folder()] if self.settings.shipped_rules else []
+        return shipped + [Path(path) for path in self.settings.rules]
+
+
+def for_file(path: Path) -> Config:
+    """The settings that hold for `path`: those of the nearest folder upward that has any. Raises ConfigError."""
+    return for_folder((path if path.is_dir() else path.parent).resolve())
+
+
+@lru_cache(maxsize=4096)
+def for_folder(folder: Path) -> Config:
+    """The settings that hold in `folder`. Raises ConfigError."""
+    for place in (folder, *folder.parents):
+        for name in FILE_NAMES:
+            values = _read(place / name)
+            if values is not None:
+                return _config(place / name, values)
+    return Config(Settings(), {}, folder)
+
+
+def from_file(path: Path) -> Config:
+    """The settings in the file named. Raises ConfigError, also where it holds none."""
+    values = _read(path)
+    if values is None:
+        raise ConfigError(f"{path}: holds no settings of cleanup; check the path")
+    return _config(path.resolve(), values)
+
+
+def _config(path: Path, values: dict[str, Any]) -> Config:
+    merged, origins = _extended(path, values, ())
+    return Config(_settings(merged, path), origins, path.parent)
+
+
+def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tuple[dict[str, Any], dict[str, str]]:
+    own = _settings(values, path)
+    if path in seen:
+        raise ConfigError(f"{path}: extends itself in a circle; drop one `extends`")
+    values = {**values, "rules": [str(path.parent / rule) for rule in own.rules]} if own.rules else values
+    if own.extends is None:
+        return values, dict.fromkeys(values, str(path))
+    base = path.parent / own.extends
+    base_values = _read(base)
+    if base_values is None:
+        raise ConfigError(f"{path}: extends {own.extends!r}, which holds no settings of cleanup; check the path")
+    merged, origins = _extended(base.resolve(), base_values, (*seen, path))
+    both = {**merged, **values}
+    if own.rules and "rules" in merged:
+        both["rules"] = merged["rules"] + values["rules"]
+    return both, {**origins, **dict.fromkeys(values, str(path))}
+
+
+def _settings(values: dict[str, Any], path: Path) -> Settings:
+    try:
+        return msgspec.convert(values, Settings, strict=path.suffix != ".cfg")
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$.")
+        if "unknown field" in what:
+            key = what.split("`")[1]
+            known = list(Settings.__struct_encode_fields__)
+            close = difflib.get_close_matches(key, known, n=1)
+            advice = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known)}"
+            raise ConfigError(f"{path}: unknown setting `{key}`; {advice}") from None
+        name = where.rstrip("`")
+        raise ConfigError(f"{path}: setting `{name}`: {what[:1].lower() + what[1:]}") from None
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """The settings in a file; None where there is no such file or no part of it is for cleanup."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise ConfigError(f"{path}: is larger than 1 MB, too large for settings")
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text") from None
+    if path.name == "setup.cfg" or path.suffix == ".cfg":
+        return _read_cfg(path, text)
+    if path.suffix == ".toml":
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            if "tool.cleanup" not in text:
+                return None  # a broken file that says nothing to us is for others to report
+            raise ConfigError(f"{path}: TOML syntax: {error}") from None
+        section = table.get("tool", {}).get("cleanup")
+        if section is not None and not isinstance(section, dict):
+            raise ConfigError(f"{path}: [tool.cleanup] must be a table")
+        return section
+    try:
+        values = load.plain_yaml(text, str(path))
+    except load.RuleError as error:
+        raise ConfigError(str(error)) from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: must hold settings as `name: value` lines")
+    return values
+
+
+def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        if "[cleanup]" not in text:
+            return None
+        raise ConfigError(f"{path}: {str(error).splitlines()[0]}") from None
+    if not parser.has_section("cleanup"):
+        return None
+    lists = {field.encode_name for field in msgspec.structs.fields(Settings) if field.type == tuple[str, ...]}
+    values: dict[str, Any] = {}
+    for key, value in parser.items("cleanup"):
+        name = key.replace("_", "-")
+        values[name] = [item.strip() for item in value.replace(",", "\n").splitlines() if item.strip()] if name in lists else value
+    return values

@@ -1,0 +1,79 @@
+"""Which files a run works on: paths as named, folders walked with .gitignore and `exclude` respected."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+TEXT_SUFFIXES = frozenset(".txt .text .md .markdown .mdown .rst .html .htm .xhtml .tex".split())
+_SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__"})
+
+
+def text_files(folder: Path) -> Iterator[Path]:
+    """The text files below `folder`, sorted, without what its .gitignore files (and those above it) leave out."""
+    yield from _walk(folder, _ignores_above(folder))
+
+
+def _ignores_above(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+    specs: list[tuple[Path, GitIgnoreSpec]] = []
+    here = folder.resolve()
+    if (here / ".git").exists():
+        return specs
+    for parent in here.parents:
+        specs += _ignore_of(parent)
+        if (parent / ".git").exists():
+            return specs[::-1]
+    return []  # no repository: the .gitignore files above are somebody else's
+
+
+def _ignore_of(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+    try:
+        lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    return [(folder, GitIgnoreSpec.from_lines(lines))]
+
+
+def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Path]:
+    specs = specs + _ignore_of(folder)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = folder / entry.name
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if _ignored(path, is_folder, specs):
+            continue
+        if is_folder:
+            if entry.name not in _SKIPPED_FOLDERS:
+                yield from _walk(path, specs)
+        elif path.suffix.lower() in TEXT_SUFFIXES and entry.is_file():
+            yield path
+
+
+def _ignored(path: Path, is_folder: bool, specs: Sequence[tuple[Path, GitIgnoreSpec]]) -> bool:
+    verdict = False
+    full = Path(os.path.abspath(path))
+    for root, spec in specs:
+        try:
+            relative = full.relative_to(os.path.abspath(root)).as_posix()
+        except ValueError:
+            continue
+        result = spec.check_file(relative + "/" if is_folder else relative).include
+        if result is not None:
+            verdict = result
+    return verdict
+
+
+def excluded(path: Path, root: Path, patterns: Iterable[str]) -> bool:
+    """Whether `exclude` patterns (as in .gitignore, relative to the settings' folder `root`) leave a path out."""
+    spec = GitIgnoreSpec.from_lines(patterns)
+    try:
+        relative = path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        relative = path.name
+    return bool(spec.match_file(relative))

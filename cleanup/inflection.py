@@ -1,0 +1,134 @@
+"""How a replacement takes on the shape of what it replaces: case, number, tense, and the a/an before it.
+
+Inflection tables come from LemmInflect (https://github.com/bjascob/LemmInflect, MIT), which is loaded only when rules
+are compiled or a word is asked for that no compiled rule holds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cleanup.text import Gap, Prose
+
+# Penn Treebank tags of LemmInflect, grouped by part of speech.
+POS_TAGS = {
+    "noun": ("NN", "NNS"),
+    "verb": ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"),
+    "adjective": ("JJ", "JJR", "JJS"),
+    "adverb": ("RB", "RBR", "RBS"),
+}
+_UPOS = {"noun": "NOUN", "verb": "VERB", "adjective": "ADJ", "adverb": "ADV"}
+_POS_OF_TAG = {tag: pos for pos, tags in POS_TAGS.items() for tag in tags}
+# Words with no inflection of their own; LemmInflect would make plurals of some of them.
+_UNINFLECTED = frozenset(
+    "a an the this that these those of in on at by for from to into onto with without within over under about after "
+    "before between through during against among as than then so and or but nor if not no yes all any some each every "
+    "both either neither he she it we they you i him her us them me my your his its our their who whom whose which what "
+    "when where why how there here also too very just only even still yet ever never again once".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def forms(lemma: str, pos: str | None = None) -> dict[str, tuple[str, ...]]:
+    """Every form of a base form with the tags it may have ("boxers" -> ("NNS",)), the base form first.
+
+    LemmInflect's dictionary where it knows the word; otherwise, where `pos` is given, its rules for unknown words. A word
+    that is no base form has no form but itself, without a tag.
+    """
+    if lemma in _UNINFLECTED or not lemma.isascii() or not lemma.replace("'", "").isalpha():
+        return {lemma: ()}
+    import lemminflect
+
+    known = lemminflect.getAllInflections(lemma, upos=_UPOS[pos] if pos else None)
+    if not known and pos:
+        known = lemminflect.getAllInflectionsOOV(lemma, upos=_UPOS[pos])
+    if "VBD" in known:
+        known = {**known, "VBN": known.get("VBN", known["VBD"])}
+    table: dict[str, list[str]] = {lemma: []}
+    for tag in _POS_OF_TAG:
+        for spelling in known.get(tag, ()):
+            table.setdefault(spelling, []).append(tag)
+    return {form: tuple(tags) for form, tags in table.items()}
+
+
+@lru_cache(maxsize=65536)
+def inflections(lemma: str, pos: str | None = None) -> dict[str, str]:
+    """Tag -> the usual form of a base form; {} when it has no inflection."""
+    table: dict[str, str] = {}
+    for form, tags in forms(lemma, pos).items():
+        for tag in tags:
+            table.setdefault(tag, form)
+    return table
+
+
+def inflect(lemma: str, tags: tuple[str, ...], pos: str | None = None) -> str:
+    """`lemma` in the first of `tags` it can take; unchanged where none fits."""
+    table = inflections(lemma, pos)
+    for tag in tags:
+        if tag in table:
+            return table[tag]
+    return lemma
+
+
+def mend_article(prose: Prose, first: int, replacement: str) -> tuple[int, str]:
+    """The first word to replace and its replacement, with an a/an before word `first` drawn in where it must change."""
+    if not first or not replacement or prose.words[first - 1] not in ("a", "an") or prose.gaps[first - 1] != Gap.SPACE:
+        return first, replacement
+    word = re.split(r"[\s-]", replacement.lstrip("*_"), maxsplit=1)[0]
+    right = "an" if takes_an(word) else "a"
+    article, gap = prose.surface(first - 1), prose.text[prose.ends[first - 1] : prose.starts[first]]
+    if article.lower() == right or takes_an(prose.surface(first)) == (right == "an"):
+        return first, replacement
+    if article == "A" and len(word) > 1 and word.isupper():
+        article = "AN"
+    elif len(article) > 1 and article.isupper():
+        article = "A"
+    else:
+        article = like(article, right)
+    return first - 1, article + gap + replacement
+
+
+@lru_cache(maxsize=65536)
+def lemmas(word: str) -> tuple[str, ...]:
+    """The base forms a lower-case word may come from, the word itself where it is one of them."""
+    import lemminflect
+
+    found: dict[str, None] = {}
+    for bases in lemminflect.getAllLemmas(word).values():
+        found.update(dict.fromkeys(bases))
+    return tuple(found) or (word,)
+
+
+def like(model: str, word: str) -> str:
+    """`word` with the capitals of `model`: "Boxers", "fighters" -> "Fighters"; "BOXERS" -> "FIGHTERS".
+
+    Capitals that `word` has of its own stay.
+    """
+    letters = [c for c in model if c.isalpha()]
+    if len(letters) > 1 and all(c.isupper() for c in letters):
+        return word.upper()
+    if letters and letters[0].isupper() and word[:1].islower():
+        return word[:1].upper() + word[1:]
+    return word
+
+
+# Written with a vowel, spoken with a consonant, and the other way round.
+_SPOKEN_CONSONANT = re.compile(
+    r"(?:uni(?!n|m)|us(?:e|a|u)|ut(?:e|i)|eu|ew|one(?!$)|once\b|one\b|ubiqu|uk|ur(?:in|an)|u(?:\b|-)|ou(?:i|a))", re.I
+)
+_SPOKEN_VOWEL = re.compile(r"(?:hour|hono|honest|heir|8|11(?!\d)|18(?!\d)|11,|18,)", re.I)
+_LETTER_NAMES_WITH_VOWEL = frozenset("AEFHILMNORSX")
+
+
+def takes_an(word: str) -> bool:
+    """Whether "an" goes before `word`, judged by its sound: an hour, a unit, an MRI, a UN envoy."""
+    if not word:
+        return False
+    if word.isupper() and len(word) > 1 and word.isalpha() and not (len(word) > 4 and re.search("[AEIOU]", word[1:])):
+        return word[0] in _LETTER_NAMES_WITH_VOWEL
+    if _SPOKEN_VOWEL.match(word):
+        return True
+    if _SPOKEN_CONSONANT.match(word):
+        return False
+    return word[0].lower() in "aeiou"

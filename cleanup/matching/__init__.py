@@ -1,0 +1,1 @@
+"""Rules: loading, compiling and matching them."""

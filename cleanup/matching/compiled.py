@@ -1,0 +1,87 @@
+"""Compiled rules: what a rule has become when it is ready to search, and how it is kept in a cache."""
+
+from __future__ import annotations
+
+import msgspec
+
+from cleanup.findings import Applicability, Severity
+from cleanup.matching.context import Context
+from cleanup.matching.schema import Rule
+from cleanup.matching.wording import Template, Wording
+
+DEFAULT_CONFIDENCE = {Applicability.SAFE: 0.98, Applicability.UNSAFE: 0.9, Applicability.DISPLAY: 0.75}
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """What every compiled rule says of its findings."""
+
+    id: str
+    message: str
+    applicability: Applicability
+    severity: Severity
+    confidence: float
+    context: Context
+
+
+class WordsRule(msgspec.Struct, frozen=True, array_like=True, tag="words"):
+    """A `phrase` or `word` rule: wordings, and for each of them its replacements, best first."""
+
+    head: Head
+    wordings: list[Wording]
+    templates: list[list[Template]]
+    exceptions: list[Wording] = []
+
+
+class NameSlot(msgspec.Struct, frozen=True, array_like=True):
+    """One word of a name: as it is written (`canonical`), lower-cased (`word`), and what spinners put for it."""
+
+    canonical: str
+    word: str
+    garbles: list[list[str]]
+    function_word: bool
+
+
+class NameRule(msgspec.Struct, frozen=True, array_like=True, tag="name"):
+    """An `entity` rule. `anchors`: words from which a search starts."""
+
+    head: Head
+    name: str
+    slots: list[NameSlot]
+    abbreviation: str
+    known_names: list[list[str]]
+    fuzzy: int
+
+
+class ScanRule(msgspec.Struct, frozen=True, array_like=True, tag="scan"):
+    """A `pattern` or `typography` rule, which scans the text itself. `check` is "" for a pattern."""
+
+    head: Head
+    check: str
+    match: list[str]
+    replace: list[str]
+    ignore_case: bool
+
+
+class TermRule(msgspec.Struct, frozen=True, array_like=True, tag="term"):
+    """A `term` rule: a canonical expression and its other names, for the unspinner."""
+
+    head: Head
+    term: str
+    aliases: list[str]
+
+
+CompiledRule = WordsRule | NameRule | ScanRule | TermRule
+
+
+class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
+    """All rules of a run. `wordings` are those that conditions name; `anchors`: word -> (rule, wording) numbers."""
+
+    rules: list[CompiledRule]
+    wordings: dict[str, Wording]
+    anchors: dict[str, list[tuple[int, int]]]
+
+
+def head(rule: Rule, context: Context) -> Head:
+    """The common part of a compiled rule."""
+    confidence = rule.confidence if rule.confidence is not None else DEFAULT_CONFIDENCE[rule.applicability]
+    return Head(rule.id, rule.message, rule.applicability, rule.severity, confidence, context)

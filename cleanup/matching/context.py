@@ -1,0 +1,139 @@
+"""The conditions of a rule: what must, or must not, stand around a match."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from cleanup.matching.hit import Hit
+from cleanup.matching.schema import Near, Rule
+from cleanup.matching.wording import Wording, compile_wording, match, occurrences
+from cleanup.text import Gap, Prose
+
+_START, _END = "<start>", "<end>"
+_GROUP = re.compile(r"\\(\d)")  # in a near wording: what the match's own group holds
+
+
+class Surroundings(msgspec.Struct, frozen=True, array_like=True):
+    """Compiled `near` or `not_near`: wordings by their text, so that each is looked for once in a text."""
+
+    any: list[str]
+    all: list[str]
+    within: str | int
+
+
+class Context(msgspec.Struct, frozen=True, array_like=True):
+    """The compiled conditions of one rule."""
+
+    near: Surroundings | None = None
+    not_near: Surroundings | None = None
+    after: list[Wording] = []
+    before: list[Wording] = []
+    not_after: list[Wording] = []
+    not_before: list[Wording] = []
+    at_start: bool | None = None
+    at_end: bool | None = None
+
+
+def compile_context(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> Context:
+    """The conditions of `rule`; the wordings its near and not_near name are added to `wordings`. Raises WordingError."""
+
+    def surroundings(near: Near | list[str] | None) -> Surroundings | None:
+        if near is None:
+            return None
+        if isinstance(near, list):
+            near = Near(any=near)
+        for text in (*near.any, *near.all):
+            if text not in wordings and not _GROUP.search(text):
+                wordings[text] = compile_wording(text, lists)
+        return Surroundings(near.any, near.all, near.within)
+
+    def beside(texts: list[str]) -> list[Wording]:
+        return [compile_wording(text, lists, beside=True) for text in texts if text not in (_START, _END)]
+
+    return Context(
+        surroundings(rule.near),
+        surroundings(rule.not_near),
+        beside(rule.after),
+        beside(rule.before),
+        beside(rule.not_after),
+        beside(rule.not_before),
+        True if _START in rule.after else False if _START in rule.not_after else None,
+        True if _END in rule.before else False if _END in rule.not_before else None,
+    )
+
+
+class Surveyor:
+    """Answers conditions about one text; remembers where each wording stands in it."""
+
+    def __init__(self, prose: Prose, wordings: dict[str, Wording]) -> None:
+        self.prose, self.wordings = prose, wordings
+        self._found: dict[str, list[tuple[int, int]]] = {}
+
+    def holds(self, context: Context, hit: Hit) -> bool:
+        """Whether the conditions hold for a match."""
+        prose, first, last = self.prose, hit.first, hit.last
+        if context.at_start is not None and prose.starts_sentence(first) != context.at_start:
+            if not (context.at_start and context.after and self._beside_any(context.after, first, before=True)):
+                return False
+        elif context.after and context.at_start is None and not self._beside_any(context.after, first, before=True):
+            return False
+        if context.at_end is not None and (prose.gaps[last - 1] >= Gap.BREAK) != context.at_end:
+            if not (context.at_end and context.before and self._beside_any(context.before, last, before=False)):
+                return False
+        elif context.before and context.at_end is None and not self._beside_any(context.before, last, before=False):
+            return False
+        if context.not_after and self._beside_any(context.not_after, first, before=True):
+            return False
+        if context.not_before and self._beside_any(context.not_before, last, before=False):
+            return False
+        if context.near is not None and not self._near(context.near, hit):
+            return False
+        return context.not_near is None or not self._near(context.not_near, hit)
+
+    def _beside_any(self, wordings: list[Wording], edge: int, before: bool) -> bool:
+        prose = self.prose
+        if not 0 < edge < len(prose) or prose.gaps[edge - 1] > Gap.HYPHEN:
+            return False
+        if not before:
+            return any(match(wording, prose, edge) is not None for wording in wordings)
+        for wording in wordings:
+            for start in range(max(0, edge - 12), edge):
+                spans = match(wording, prose, start)
+                if spans is not None and spans[-1][1] == edge:
+                    return True
+        return False
+
+    def _near(self, surroundings: Surroundings, hit: Hit) -> bool:
+        stretch = self._stretch(surroundings.within, hit.first, hit.last)
+        if not all(self._stands(text, stretch, hit) for text in surroundings.all):
+            return False
+        return not surroundings.any or any(self._stands(text, stretch, hit) for text in surroundings.any)
+
+    def _stretch(self, within: str | int, first: int, last: int) -> range:
+        if within == "sentence":
+            return self.prose.sentence(first)
+        if within == "paragraph":
+            return self.prose.paragraph(first)
+        if within == "document":
+            return range(len(self.prose))
+        assert isinstance(within, int)
+        return range(max(0, first - within), min(len(self.prose), last + within))
+
+    def _stands(self, text: str, stretch: range, hit: Hit) -> bool:
+        return any(
+            stretch.start <= start and stop <= stretch.stop and (stop <= hit.first or start >= hit.last)
+            for start, stop in self._places(text, hit)
+        )
+
+    def _places(self, text: str, hit: Hit) -> list[tuple[int, int]]:
+        """Where a wording stands; `\\1` in it is what the match's first group holds."""
+        wording = self.wordings.get(text)
+        if wording is None:
+            text = _GROUP.sub(lambda m: hit.groups[int(m.group(1)) - 1] if int(m.group(1)) <= len(hit.groups) else "", text)
+        found = self._found.get(text)
+        if found is None:
+            spans = occurrences(wording or compile_wording(text, {}), self.prose)
+            found = self._found[text] = [(s[0][0], s[-1][1]) for s in spans]
+        return found

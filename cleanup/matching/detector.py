@@ -1,0 +1,200 @@
+"""The rule detector: compiles a rule set, keeps it in a cache, and finds what its rules match in a text."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import re2
+
+import cleanup
+from cleanup.findings import Applicability, Finding
+from cleanup.matching import entity, load, pattern, phrase, typography
+from cleanup.matching.compiled import CompiledRule, CompiledRules, Head, NameRule, ScanRule, TermRule, WordsRule, head
+from cleanup.matching.context import Surveyor, compile_context
+from cleanup.matching.hit import Hit
+from cleanup.matching.load import RuleError, RuleSet
+from cleanup.matching.schema import Entity, Pattern, Phrase, Rule, Term, Typography, Word
+from cleanup.matching.wording import Wording, WordingError
+from cleanup.text import Prose
+
+
+def compile_rules(rules: RuleSet) -> CompiledRules:
+    """Ready to search. Raises RuleError naming file and line of a rule that cannot be compiled."""
+    compiled: list[CompiledRule] = []
+    wordings: dict[str, Wording] = {}
+    anchors: dict[str, list[tuple[int, int]]] = {}
+    for number, loaded in enumerate(rules.rules):
+        try:
+            rule = _compile(loaded.rule, rules.lists, wordings)
+        except WordingError as error:
+            raise RuleError(f"{loaded.path}:{loaded.line}: {loaded.rule.id}: {error}") from None
+        compiled.append(rule)
+        if isinstance(rule, WordsRule):
+            for k, wording in enumerate(rule.wordings):
+                for word in phrase.anchors(wording):
+                    anchors.setdefault(word, []).append((number, k))
+        elif isinstance(rule, NameRule):
+            for word in entity.anchors(rule):
+                anchors.setdefault(word, []).append((number, 0))
+    return CompiledRules(compiled, wordings, anchors)
+
+
+def _compile(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> CompiledRule:
+    top: Head = head(rule, compile_context(rule, lists, wordings))
+    if isinstance(rule, (Phrase, Word)):
+        return phrase.compile_rule(rule, top, lists)
+    if isinstance(rule, Entity):
+        return entity.compile_rule(rule, top)
+    if isinstance(rule, Pattern):
+        replacements = [rule.replace] if isinstance(rule.replace, str) else rule.replace
+        pattern.check(rule.match, replacements)
+        return ScanRule(top, "", [rule.match], replacements, rule.ignore_case)
+    if isinstance(rule, Typography):
+        match = [word for text in rule.match for word in (lists.get(text[1:-1], [text]) if text[:1] == "<" else [text])]
+        return ScanRule(top, rule.check, match, [], False)
+    assert isinstance(rule, Term)
+    return TermRule(top, rule.term, rule.aliases)
+
+
+class RuleDetector:
+    """Finds what rules match; `find` may be called for any number of texts."""
+
+    name = "rules"
+
+    def __init__(self, compiled: CompiledRules) -> None:
+        self._compiled = compiled
+
+    @property
+    def rules(self) -> Sequence[CompiledRule]:
+        """The compiled rules, in the order of their files."""
+        return self._compiled.rules
+
+    @cached_property
+    def _scans(self) -> list[tuple[ScanRule, re2._Regexp | None]]:
+        return [
+            (rule, pattern.compile_pattern(rule.match[0], rule.ignore_case) if not rule.check else None)
+            for rule in self._compiled.rules
+            if isinstance(rule, ScanRule)
+        ]
+
+    @cached_property
+    def _scan_set(self) -> tuple[re2.Set, list[int]]:
+        """One automaton that tells which patterns match at all, so that the others are never run."""
+        options = pattern.options(False)
+        options.max_mem = 64 << 20
+        chosen = re2.Set.SearchSet(options)
+        numbers: list[int] = []
+        for number, (rule, compiled) in enumerate(self._scans):
+            if compiled is not None:
+                chosen.Add(("(?i)" if rule.ignore_case else "") + rule.match[0])
+                numbers.append(number)
+        if numbers:
+            chosen.Compile()
+        return chosen, numbers
+
+    def find(self, prose: Prose) -> Iterator[Finding]:
+        """Every match whose conditions hold; overlapping ones too."""
+        surveyor = Surveyor(prose, self._compiled.wordings)
+        for rule, hit in self._hits(prose):
+            if surveyor.holds(rule.head.context, hit):
+                yield _finding(rule.head, hit, prose)
+
+    def _hits(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
+        rules, anchors = self._compiled.rules, self._compiled.anchors
+        names: set[tuple[int, int, int]] = set()
+        for word in anchors.keys() & prose.positions.keys():
+            for at in prose.positions[word]:
+                for number, k in anchors[word]:
+                    rule = rules[number]
+                    if isinstance(rule, WordsRule):
+                        for hit in phrase.find_at(rule, k, prose, at):
+                            yield rule, hit
+                    elif isinstance(rule, NameRule):
+                        for hit in entity.find_at(rule, prose, at):
+                            if (number, hit.first, hit.last) not in names:
+                                names.add((number, hit.first, hit.last))
+                                yield rule, hit
+        yield from self._scan(prose)
+
+    def _scan(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
+        if not len(prose):
+            return
+        chosen, numbers = self._scan_set
+        matching = {numbers[i] for i in chosen.Match(prose.text)} if numbers else set()
+        for number, (rule, compiled) in enumerate(self._scans):
+            if compiled is None:
+                found: Iterable[tuple[int, int, tuple[str, ...]]] = typography.CHECKS[rule.check](prose, rule.match)
+            elif number in matching:
+                found = pattern.find(prose.text, compiled, rule.replace)
+            else:
+                continue
+            for start, end, replacements in found:
+                first = min(prose.word_at(start), len(prose) - 1)
+                last = max(first + 1, min(prose.word_at(end - 1) + 1, len(prose)))
+                if last - 1 > first and prose.starts[last - 1] >= end:
+                    last -= 1
+                yield rule, Hit(start, end, first, last, replacements)
+
+
+def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
+    text = prose.text[hit.start : hit.end]
+    applicability = top.applicability
+    if not hit.whole or (not hit.replacements and applicability is not Applicability.DISPLAY):
+        applicability = Applicability.DISPLAY
+    shown = " ".join(text.split())
+    proposed = " ".join(hit.replacements[0].split()) if hit.replacements else ""
+    return Finding(
+        rule=top.id,
+        detector="rules",
+        start=hit.start,
+        end=hit.end,
+        text=text,
+        message=top.message.replace("{match}", shown).replace("{replacement}", proposed),
+        replacements=hit.replacements,
+        confidence=hit.confidence if hit.confidence is not None else top.confidence,
+        applicability=applicability,
+        severity=top.severity,
+        evidence=hit.evidence,
+    )
+
+
+def load_detector(paths: Sequence[Path], cache: Path | None = None) -> RuleDetector:
+    """The detector for the rule files and folders named, from the cache folder where it holds them. Raises RuleError."""
+    files = load.rule_files(paths)
+    place = cache / f"rules-{_fingerprint(files)}.msgpack" if cache else None
+    if place is not None:
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            return RuleDetector(msgspec.msgpack.decode(place.read_bytes(), type=CompiledRules))
+    compiled = compile_rules(load.load(paths))
+    if place is not None:
+        with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
+            _store(place, msgspec.msgpack.encode(compiled))
+    return RuleDetector(compiled)
+
+
+def _fingerprint(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256(cleanup.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(f"{source.stat().st_mtime_ns} {source.stat().st_size}\n".encode())
+    for file in files:
+        state = file.stat()
+        digest.update(f"{file.resolve()} {state.st_mtime_ns} {state.st_size}\n".encode())
+    return digest.hexdigest()[:24]
+
+
+def _store(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for old in place.parent.glob("rules-*.msgpack"):
+        if len(list(place.parent.glob("rules-*.msgpack"))) > 8:
+            old.unlink(missing_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.replace(temporary, place)

@@ -1,0 +1,114 @@
+"""Rule kind `entity`: a name some of whose words were replaced or misspelt, aligned with the name word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from cleanup import inflection
+from cleanup.matching.compiled import Head, NameRule, NameSlot
+from cleanup.matching.hit import Hit
+from cleanup.matching.schema import Entity
+from cleanup.matching.wording import WordingError, join
+from cleanup.text import Gap, Prose
+
+FUNCTION_WORDS = frozenset("of for on to in the and against at by with without from & de du des al el la le".split())
+_MIN_FUZZY_LETTERS = 5
+
+
+def compile_rule(rule: Entity, head: Head) -> NameRule:
+    """Raises WordingError for a name of one word or a garble of a word that the name does not have."""
+    prose = Prose(rule.name)
+    if len(prose) < 2:
+        raise WordingError(f"the name {rule.name!r} has one word; an entity needs two (use kind: word)")
+    garbles = {key.lower(): value for key, value in rule.garbles.items()}
+    for key in garbles:
+        if key not in prose.words:
+            raise WordingError(f"`garbles` names {key!r}, which is no word of {rule.name!r}")
+    slots = [
+        NameSlot(prose.surface(i), word, _spellings(garbles.get(word, [])), word in FUNCTION_WORDS)
+        for i, word in enumerate(prose.words)
+    ]
+    known = [Prose(name).words for name in (rule.name, *rule.aliases, *rule.not_names)]
+    return NameRule(head, rule.name, slots, rule.abbreviation or "", known, rule.fuzzy)
+
+
+def _spellings(texts: list[str]) -> list[list[str]]:
+    out: list[list[str]] = []
+    for text in texts:
+        words = Prose(text).words
+        out += [[*words[:-1], form] for form in inflection.forms(words[-1])]
+    return out
+
+
+def anchors(rule: NameRule) -> set[str]:
+    """Words of which at least one stands in every garbled form that is found."""
+    return {
+        word
+        for slot in rule.slots
+        if not slot.function_word
+        for word in (slot.word, *(garble[0] for garble in slot.garbles))
+    }
+
+
+def find_at(rule: NameRule, prose: Prose, at: int) -> Iterator[Hit]:
+    """The garbled forms of the name that begin near word `at`, each where word `at` takes the place of a name's word."""
+    for start in range(max(0, at - 2 * len(rule.slots)), at + 1):
+        if prose.text[prose.starts[start]].islower():
+            continue
+        hit = _align(rule, prose, start)
+        if hit is not None and hit.last > at:
+            yield hit
+
+
+def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
+    at, exact, changed, capitals, lower = start, 0, 0, 0, 0
+    replaced: list[tuple[str, str]] = []
+    for k, slot in enumerate(rule.slots):
+        if at >= len(prose) or (k and prose.gaps[at - 1] > Gap.HYPHEN):
+            return None
+        stop = _stop(slot, prose, at, rule.fuzzy)
+        if stop is None:
+            return None
+        standing = prose.words[at:stop]
+        if standing == [slot.word]:
+            exact += not slot.function_word
+        else:
+            changed += 1
+            replaced.append((" ".join(standing), slot.canonical))
+        if not slot.function_word:
+            if prose.text[prose.starts[at]].isupper():
+                capitals += 1
+            else:
+                lower += 1
+        at = stop
+    words = prose.words[start:at]
+    if not changed or not (exact or changed >= 2) or lower > capitals or words in rule.known_names:
+        return None
+    text, whole = join(
+        [slot.canonical for slot in rule.slots],
+        [prose.surface(i) for i in range(start, at)],
+        [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(start, at - 1)],
+    )
+    if all(prose.surface(i).isupper() for i in range(start, at)):
+        text = text.upper()
+    begin, text = inflection.mend_article(prose, start, text)
+    evidence = tuple(f"{old!r} stands for {new!r}" for old, new in replaced)
+    if rule.abbreviation and rule.abbreviation.lower() in prose.positions:
+        evidence = (f"the text has the abbreviation {rule.abbreviation}", *evidence)
+    return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence)
+
+
+def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
+    word = prose.words[at]
+    if word == slot.word:
+        return at + 1
+    for garble in slot.garbles:
+        if prose.words[at : at + len(garble)] == garble:
+            return at + len(garble)
+    if slot.function_word:
+        return at + 1 if word in FUNCTION_WORDS else None
+    if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word) >= fuzzy:
+        return at + 1
+    return None

@@ -1,0 +1,264 @@
+"""Rule files: YAML in, validated rules out, every mistake named with file, line, column and what to write."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from cleanup.matching import schema
+from cleanup.matching.schema import Rule, RuleFile
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_FILE_BYTES = 8 * 1024 * 1024
+_MAX_NODES = 500_000
+_MAX_DEPTH = 20
+_INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
+_FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
+_STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[\.\.\.\]")
+
+
+class RuleError(Exception):
+    """A rule that cannot be used; the message is one line: file, line, column, what is wrong, what to write."""
+
+
+@dataclass(frozen=True)
+class LoadedRule:
+    """A rule, and where it was read (`line` from 1)."""
+
+    rule: Rule
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Everything that was loaded: the rules in order of their files, and the word lists they name."""
+
+    rules: tuple[LoadedRule, ...]
+    lists: dict[str, list[str]]
+
+
+def shipped_folder() -> Path:
+    """The folder with the rules that come with the program: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def rule_files(paths: Iterable[Path]) -> list[Path]:
+    """The rule files named, and those below the folders named, sorted within each. Raises RuleError for a missing one."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise RuleError(f"{path}: no such rule file or folder; check `rules` in the settings")
+    return list(dict.fromkeys(found))
+
+
+def load(paths: Iterable[Path]) -> RuleSet:
+    """All rules of the files and folders named, later ones overriding earlier ones. Raises RuleError."""
+    rules: dict[str, LoadedRule] = {}
+    lists: dict[str, list[str]] = {}
+    for path in rule_files(paths):
+        file, lines = read_file(path)
+        for name, words in file.lists.items():
+            lists.setdefault(name, []).extend(words)
+        for identifier in file.disable:
+            if identifier not in rules:
+                raise RuleError(f"{path}: disable names {identifier}, which no rule file before it has; check the id")
+            del rules[identifier]
+        for rule, line in zip(file.rules, lines, strict=True):
+            earlier = rules.get(rule.id)
+            if earlier and not rule.override:
+                raise RuleError(
+                    f"{path}:{line}: the id {rule.id} is taken by {earlier.path}:{earlier.line}; "
+                    "choose another, or write `override: true` to replace that rule"
+                )
+            if rule.override and not earlier:
+                raise RuleError(f"{path}:{line}: {rule.id} overrides nothing; check the id or drop `override`")
+            rules[rule.id] = LoadedRule(rule, str(path), line)
+    return RuleSet(tuple(rules.values()), lists)
+
+
+def read_file(path: Path) -> tuple[RuleFile, list[int]]:
+    """One rule file, and the line (from 1) of each of its rules. Raises RuleError."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise RuleError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into files by topic")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check its permissions") from None
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> tuple[RuleFile, list[int]]:
+    """The rule file written in `text`, and the line (from 1) of each of its rules. Raises RuleError."""
+    root = _compose(text, name)
+    if root is None:
+        raise RuleError(f"{name}:1:1: is empty; a rule file starts with `version: 1`")
+    try:
+        file = msgspec.convert(_Plain(name).value(root, 0), RuleFile)
+    except msgspec.ValidationError as error:
+        raise RuleError(_explain(str(error), root, name)) from None
+    for rule, node in zip(file.rules, _rule_nodes(root), strict=True):
+        _check_rule(rule, f"{name}:{_line(node)}")
+    return file, [_line(node) for node in _rule_nodes(root)]
+
+
+def plain_yaml(text: str, name: str) -> Any:
+    """The value written in untrusted YAML `text`; None where it is empty. Raises RuleError."""
+    root = _compose(text, name)
+    return None if root is None else _Plain(name).value(root, 0)
+
+
+def _compose(text: str, name: str) -> yaml.Node | None:
+    try:
+        _refuse_aliases(text, name)
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        what = getattr(error, "problem", None) or "not YAML"
+        raise RuleError(f"{name}{where}: YAML syntax: {what}; check quotes, indentation and colons") from None
+    except RecursionError:
+        raise RuleError(f"{name}: is nested more than {_MAX_DEPTH} deep; write it flatter") from None
+
+
+def _refuse_aliases(text: str, name: str) -> None:
+    if "*" not in text and "&" not in text:
+        return
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            mark = event.start_mark
+            raise RuleError(
+                f"{name}:{mark.line + 1}:{mark.column + 1}: YAML aliases (*name) are not taken here; write the value out, "
+                "or use `lists`"
+            )
+
+
+class _Plain:
+    """Turns YAML nodes into plain values; `no` and `on` stay words, since only true and false are booleans."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.count = name, 0
+
+    def value(self, node: yaml.Node, depth: int) -> Any:
+        self.count += 1
+        if self.count > _MAX_NODES or depth > _MAX_DEPTH:
+            limit = f"has more than {_MAX_NODES} values" if depth <= _MAX_DEPTH else f"is nested more than {_MAX_DEPTH} deep"
+            raise RuleError(f"{self.name}:{_line(node)}: {limit}; split or flatten the file")
+        if isinstance(node, yaml.MappingNode):
+            out: dict[str, Any] = {}
+            for key, item in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise RuleError(f"{self.name}:{_where(key)}: a key must be a plain word")
+                if key.value in out:
+                    raise RuleError(f"{self.name}:{_where(key)}: `{key.value}` stands twice; keep one")
+                out[key.value] = self.value(item, depth + 1)
+            return out
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, depth + 1) for item in node.value]
+        return _scalar(node)
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    text = str(node.value)
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("", "~", "null"):
+        return None
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _where(node: yaml.Node) -> str:
+    return f"{_line(node)}:{int(node.start_mark.column) + 1}"
+
+
+def _rule_nodes(root: yaml.Node) -> list[yaml.Node]:
+    if isinstance(root, yaml.MappingNode):
+        for key, item in root.value:
+            if key.value == "rules" and isinstance(item, yaml.SequenceNode):
+                return list(item.value)
+    return []
+
+
+def _explain(problem: str, root: yaml.Node, name: str) -> str:
+    """msgspec's message ("... - at `$.rules[0].near`") as one of ours, at the line and column of the value."""
+    what, _, path = problem.partition(" - at `")
+    node, last = root, ""
+    for step in _STEP.finditer(path):
+        key, index = step.group(1), step.group(2)
+        if key is not None and isinstance(node, yaml.MappingNode):
+            last = key
+            node = next((v for k, v in node.value if k.value == key), node)
+        elif index is not None and isinstance(node, yaml.SequenceNode) and int(index) < len(node.value):
+            node = node.value[int(index)]
+    unknown = re.search(r"unknown field `([^`]*)`", what)
+    missing = re.search(r"missing required field `([^`]*)`", what)
+    if unknown and isinstance(node, yaml.MappingNode):
+        key_node = next((k for k, _ in node.value if k.value == unknown.group(1)), node)
+        known = _known_fields(node)
+        close = difflib.get_close_matches(unknown.group(1), known, n=1)
+        advice = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known)}"
+        return f"{name}:{_where(key_node)}: unknown key `{unknown.group(1)}`; {advice}"
+    if missing:
+        return f"{name}:{_where(node)}: `{missing.group(1)}` is missing; add it"
+    kinds = ", ".join(sorted(_kinds()))
+    if last == "kind":
+        return f"{name}:{_where(node)}: no such kind of rule; write one of {kinds}"
+    subject = f"`{last}`: " if last else ""
+    return f"{name}:{_where(node)}: {subject}{what[:1].lower() + what[1:]}"
+
+
+def _kinds() -> dict[str, type[msgspec.Struct]]:
+    classes = (schema.Phrase, schema.Word, schema.Entity, schema.Pattern, schema.Typography, schema.Term)
+    return {str(c.__struct_config__.tag): c for c in classes}
+
+
+def _known_fields(node: yaml.MappingNode) -> list[str]:
+    keys = {k.value: v for k, v in node.value}
+    kind = keys["kind"].value if "kind" in keys and isinstance(keys["kind"], yaml.ScalarNode) else None
+    if kind in _kinds():
+        return ["kind", *_kinds()[kind].__struct_encode_fields__]
+    if {"within", "any", "all"} & set(keys):
+        return list(schema.Near.__struct_encode_fields__)
+    if {"bad", "good", "ok"} & set(keys):
+        return list(schema.Example.__struct_encode_fields__)
+    return list(RuleFile.__struct_encode_fields__)
+
+
+def _check_rule(rule: Rule, where: str) -> None:
+    for example in rule.examples:
+        if (example.ok is None) == (example.bad is None):
+            raise RuleError(f"{where}: an example of {rule.id} needs either `bad` (with `good`) or `ok`")
+        if example.ok is not None and example.good is not None:
+            raise RuleError(f"{where}: an example of {rule.id} has both `ok` and `good`; write `bad` and `good`")
+
+
+def examples(rule: Rule) -> Iterator[tuple[str, str | None]]:
+    """The (bad, good) pairs of a rule."""
+    for example in rule.examples:
+        if example.bad is not None:
+            yield example.bad, example.good

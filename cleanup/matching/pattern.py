@@ -1,0 +1,57 @@
+"""Rule kind `pattern`: regular expressions in RE2, whose time grows with the text alone, whatever the expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from cleanup.matching.wording import WordingError
+
+_GROUP = re.compile(r"\\(\d)")
+SPAN = "span"  # a group of this name is what is replaced; the rest of the match is context
+
+
+def check(text: str, replacements: list[str]) -> None:
+    """Raises WordingError for an expression RE2 cannot read, one that matches nothing at all, or an unknown group."""
+    compiled = compile_pattern(text, False)
+    if compiled.search("") is not None:
+        raise WordingError(f"the pattern {text!r} matches the empty text, so it would match everywhere; make it match a character")
+    for replacement in replacements:
+        for group in _GROUP.findall(replacement):
+            if int(group) > compiled.groups:
+                raise WordingError(f"the replacement {replacement!r} names group {group}; the pattern has {compiled.groups}")
+
+
+def options(ignore_case: bool) -> re2.Options:
+    """How patterns are read: quietly, within 8 MB of memory."""
+    chosen = re2.Options()
+    chosen.log_errors = False
+    chosen.case_sensitive = not ignore_case
+    chosen.max_mem = 8 << 20
+    return chosen
+
+
+def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
+    """Raises WordingError, naming what RE2 does not take."""
+    try:
+        return re2.compile(text, options(ignore_case))
+    except re2.error as error:
+        reason = error.args[0] if error.args else "syntax"
+        if isinstance(reason, bytes):
+            reason = reason.decode("utf-8", "replace")
+        raise WordingError(
+            f"the pattern {text!r} is no RE2 expression ({reason}); lookaround and back-references are not taken"
+        ) from None
+
+
+def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, replacements) of every match, in code points."""
+    for found in compiled.finditer(text):
+        span = SPAN if SPAN in compiled.groupindex else 0
+        start, end = found.span(span)
+        if start < 0 or start == end:
+            continue
+        written = tuple(_GROUP.sub(lambda m, f=found: f.group(int(m.group(1))) or "", r) for r in replacements)
+        yield start, end, written

@@ -1,0 +1,64 @@
+"""Rule kinds `phrase` and `word`: wordings matched by word, with the replacement shaped like the match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleanup import inflection
+from cleanup.matching.compiled import Head, WordsRule
+from cleanup.matching.hit import Hit
+from cleanup.matching.schema import Phrase, Word
+from cleanup.matching.wording import WordingError, Wording, compile_template, compile_wording, fill, group_texts, match
+from cleanup.text import Prose
+
+
+def compile_rule(rule: Phrase | Word, head: Head, lists: dict[str, list[str]]) -> WordsRule:
+    """Raises WordingError for a wording or a replacement that cannot be read."""
+    pos = rule.pos if isinstance(rule, Word) else None
+    texts = [rule.match] if isinstance(rule.match, str) else rule.match
+    replacements = [rule.replace] if isinstance(rule.replace, str) else rule.replace
+    if isinstance(rule, Word):
+        texts = ["(" + "|".join(texts) + ")"]
+    wordings = [compile_wording(text, lists, pos) for text in texts]
+    if not wordings:
+        raise WordingError("`match` is empty; write what the rule should find")
+    templates = [[compile_template(text, wording, pos) for text in replacements] for wording in wordings]
+    return WordsRule(head, wordings, templates, [compile_wording(text, lists) for text in rule.except_])
+
+
+def anchors(wording: Wording) -> set[str]:
+    """The words of which one stands wherever the wording matches."""
+    slot = wording.slots[wording.anchor]
+    return {*slot.forms, *slot.longer}
+
+
+def find_at(rule: WordsRule, number: int, prose: Prose, at: int) -> Iterator[Hit]:
+    """The matches of wording `number` whose anchor is word `at`."""
+    wording = rule.wordings[number]
+    for start in range(max(0, at - wording.most), at - wording.least + 1):
+        spans = match(wording, prose, start)
+        if spans is None or not spans[wording.anchor][0] <= at < spans[wording.anchor][1]:
+            continue
+        first, last = spans[0][0], spans[-1][1]
+        first = next(begin for begin, stop in spans if stop > begin)
+        if any(_same(exception, prose, first, last) for exception in rule.exceptions):
+            continue
+        written: dict[str, bool] = {}
+        for template in rule.templates[number]:
+            text, kept = fill(template, wording, spans, prose)
+            written.setdefault(text, kept)
+        groups = group_texts(wording, spans, prose)
+        standing = prose.text[prose.starts[first] : prose.ends[last - 1]]
+        if standing in written and len(written) == 1:
+            continue
+        written.pop(standing, None)
+        mended = [inflection.mend_article(prose, first, text) for text in written]
+        begin = min((m[0] for m in mended), default=first)
+        lead = prose.text[prose.starts[begin] : prose.starts[first]]
+        replacements = tuple(text if m == begin else lead + text for m, text in mended)
+        yield Hit(prose.starts[begin], prose.ends[last - 1], first, last, replacements, all(written.values()), groups)
+
+
+def _same(exception: Wording, prose: Prose, first: int, last: int) -> bool:
+    spans = match(exception, prose, first)
+    return spans is not None and spans[-1][1] == last

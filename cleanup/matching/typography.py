@@ -1,0 +1,95 @@
+"""Rule kind `typography`: named checks for what happens between and around words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from cleanup import inflection
+from cleanup.text import Gap, Prose
+
+Found = tuple[int, int, tuple[str, ...]]  # start and end in code points, and what to write there
+
+_GLUED_CURLY = re.compile(r"(?<=[^\W\d_])[“”](?=[^\W\d_])")
+_STRAIGHT = re.compile(r'"')
+
+
+def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
+    """A double quotation mark glued to the word before it: been”ongoing. The glyph becomes the opening one."""
+    text = prose.text
+    for found in _GLUED_CURLY.finditer(text):
+        yield found.start(), found.end(), (" “",)
+    if '"' not in text:
+        return
+    for paragraph in re.finditer(r"(?:(?!\r?\n[^\S\n]*\r?\n)[\s\S])+", text):
+        marks = [m.start() + paragraph.start() for m in _STRAIGHT.finditer(paragraph.group())]
+        if len(marks) % 2:
+            continue
+        for at in marks[::2]:
+            if 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha():
+                yield at, at + 1, (' "',)
+
+
+_TAILS = ("and", "the", "that", "which", "has", "have", "had", "said", "where", "who", "with", "after", "from", "were", "was")
+
+
+def glued_word(prose: Prose, heads: list[str]) -> Iterator[Found]:
+    """A name of `heads` glued to a common word, as where a link stood: Syriaand."""
+    glued = {head.lower() + tail: len(head) for head in heads for tail in _TAILS}
+    for word in glued.keys() & prose.positions.keys():
+        for at in prose.positions[word]:
+            surface = prose.surface(at)
+            cut = glued[word]
+            if surface[0].isupper() and surface[cut:].islower():
+                yield prose.starts[at], prose.ends[at], (f"{surface[:cut]} {surface[cut:]}",)
+
+
+def furniture(prose: Prose, lines: list[str]) -> Iterator[Found]:
+    """A line that holds nothing but one of `lines` (case and a closing colon aside): leftovers of the page's furniture."""
+    wanted = {line.lower().rstrip(" :") for line in lines}
+    for found in re.finditer(r"^[^\S\r\n]*(\S[^\r\n]{0,60}?)[^\S\r\n]*$", prose.text, re.MULTILINE):
+        if found.group(1).strip("*_#= \t").rstrip(" :.…").lower() in wanted:
+            yield found.start(), found.end(), ("",)
+
+
+def doubled_word(prose: Prose, words: list[str]) -> Iterator[Found]:
+    """One of `words` standing twice in a row."""
+    for word in words:
+        for at in prose.positions.get(word, ()):
+            if at + 1 < len(prose) and prose.words[at + 1] == word and prose.gaps[at] == Gap.SPACE:
+                yield prose.starts[at], prose.ends[at + 1], (prose.surface(at),)
+
+
+def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
+    """A or an that does not go with the sound of the next word; words in `exceptions` are left alone."""
+    skipped = {word.lower() for word in exceptions}
+    for standing in ("a", "an"):
+        for at in prose.positions.get(standing, ()):
+            if prose.gaps[at] != Gap.SPACE or prose.words[at + 1] in skipped:
+                continue
+            word, surface = prose.surface(at + 1), prose.surface(at)
+            if (len(word) < 2 or surface == "A") and (len(word) < 3 or not prose.starts_sentence(at)):
+                continue
+            if surface.isupper() and len(surface) > 1 or not word[0].isalpha():
+                continue
+            right = "an" if inflection.takes_an(word) else "a"
+            if right != standing:
+                yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+
+
+def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
+    """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
+    wanted = {suffix.lower() for suffix in suffixes}
+    for found in re.finditer(r"(?<![\w.])([^\W_][\w-]*)\.([A-Z][a-z]*)(?![\w])", prose.text):
+        if found.group(2).lower() in wanted:
+            yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
+
+
+CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {
+    "glued-quote": glued_quote,
+    "glued-word": glued_word,
+    "furniture": furniture,
+    "doubled-word": doubled_word,
+    "article": article,
+    "code-case": code_case,
+}

@@ -1,0 +1,376 @@
+"""Wordings: the small language in which rules say which words to match and what to write instead.
+
+    launch (a|the) counterattack     base forms match all their inflections; (a|b) chooses and is a numbered group
+    very [very] large                [a] may be missing; it is a numbered group too
+    =based on                        =word matches that form only, and so does a word with a capital letter, which asks
+                                     for a capital in the text
+    <armed-group> boxer              <list> is one of the rule files' lists; <number>, <name> and <word> are built in,
+                                     and each is a numbered group
+
+Between two words any white space, a hyphen or emphasis marks may stand. A replacement is words, `\\1` (what group 1
+matched), and `word~1` (a base form that takes number or tense from group 1). Without `~`, a replacement with as many words
+as the wording takes case and inflection word by word, any other one takes them from the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from cleanup import inflection
+from cleanup.text import Gap, Prose
+
+_PIECE = re.compile(r"[()\[\]|]|<[^<>\s]*>|[^\s()\[\]|<>]+|[<>]")
+_NUMBER_WORDS = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
+)
+BUILT_IN = ("number", "name", "word")
+_MAX_LIST_WORDS = 12
+# The commonest words of English, commonest first: what a search should not start from.
+_COMMON = {
+    word: 200.0 / (rank + 1)
+    for rank, word in enumerate(
+        "the of and to a in is that for it was on with as be by he at from his have are this not an they had but i you "
+        "were or which she we their one been has all will there can if more when so no would who what up her said about "
+        "out its than them some could into then time other my these may new two only now any people first over after "
+        "also such our most made make years do like many well because through good very even back just those being us "
+        "much where way between still both own while should under day last might long us great same take must before".split()
+    )
+}
+
+
+class WordingError(ValueError):
+    """A wording or replacement that cannot be read; the message says what to write."""
+
+
+class Slot(msgspec.Struct, frozen=True, array_like=True):
+    """One place of a wording: the words that may stand there.
+
+    `forms`: single word -> Penn tags it may have; `longer`: first word -> the remaining words of a longer entry.
+    `group`: its number from 1, or 0. `built_in`: number, name, word, or "".
+    """
+
+    forms: dict[str, tuple[str, ...]]
+    longer: dict[str, list[list[str]]] = {}
+    built_in: str = ""
+    group: int = 0
+    optional: bool = False
+    capital: bool = False
+
+
+class Wording(msgspec.Struct, frozen=True, array_like=True):
+    """A compiled wording. `anchor` is the slot a search starts from; before it stand `least` to `most` words."""
+
+    slots: list[Slot]
+    anchor: int
+    least: int
+    most: int
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """One word of a replacement: a literal, or a group's text. `model` is the slot it takes its shape from, or -1."""
+
+    literal: str
+    group: int = 0
+    model: int = -1
+    shapes: dict[str, str] = {}
+
+
+class Template(msgspec.Struct, frozen=True, array_like=True):
+    """A compiled replacement; `aligned`: word i stands for slot i, so that what stands between the words is kept."""
+
+    items: list[Item]
+    aligned: bool
+
+
+Spans = tuple[tuple[int, int], ...]  # for each slot, its words [start, stop); empty for an optional one that is missing
+
+
+def compile_wording(text: str, lists: dict[str, list[str]], pos: str | None = None, beside: bool = False) -> Wording:
+    """The wording written in `text`. Raises WordingError.
+
+    With `beside` it is only ever tried at a given word, so it may consist of built-in places alone.
+    """
+    slots: list[Slot] = []
+    pieces = _PIECE.findall(text)
+    groups = i = 0
+    while i < len(pieces):
+        piece = pieces[i]
+        if piece in ("(", "["):
+            close = ")" if piece == "(" else "]"
+            if close not in pieces[i:]:
+                raise WordingError(f"`{piece}` in {text!r} is never closed; add `{close}`")
+            end = pieces.index(close, i)
+            groups += 1
+            inside = " ".join(pieces[i + 1 : end])
+            if inside.strip("<>") in BUILT_IN:
+                slots.append(Slot({}, built_in=inside.strip("<>"), group=groups, optional=piece == "["))
+            else:
+                slots.append(_choice(inside.split("|"), lists, pos, groups, piece == "[", text))
+            i = end
+        elif piece.startswith("<"):
+            groups += 1
+            slots.append(_named(piece, lists, pos, groups, text))
+        elif piece in (")", "]", "|", ">"):
+            raise WordingError(f"`{piece}` in {text!r} has no opening bracket before it")
+        else:
+            slots += _plain(piece, pos, text)
+        i += 1
+    fixed = [k for k, slot in enumerate(slots) if not slot.optional and not slot.built_in]
+    if beside and slots and not fixed:
+        return Wording(slots, 0, 0, 0)
+    if not fixed:
+        raise WordingError(f"{text!r} names no word that must be there, so it would match everything; add one")
+    anchor = min(fixed, key=lambda k: _cost(slots[k]))
+    least = sum(_shortest(s) for s in slots[:anchor])
+    most = sum(_longest(s) for s in slots[:anchor])
+    return Wording(slots, anchor, least, most)
+
+
+def _words(text: str) -> list[str]:
+    return Prose(text).words
+
+
+def _plain(piece: str, pos: str | None, whole: str) -> list[Slot]:
+    exact = piece.startswith("=")
+    words = _words(piece[1:] if exact else piece)
+    if not words:
+        raise WordingError(f"{piece!r} in {whole!r} is no word; a wording holds words only (use kind: pattern for signs)")
+    capital = piece.lstrip("=")[:1].isupper()
+    plain = [Slot({word: ()}, capital=capital) for word in words[:-1]]
+    tail = {words[-1]: ()} if exact or capital else inflection.forms(words[-1], pos)
+    return [*plain, Slot(tail, capital=capital)]
+
+
+def _choice(
+    choices: list[str], lists: dict[str, list[str]], pos: str | None, group: int, optional: bool, whole: str
+) -> Slot:
+    forms: dict[str, tuple[str, ...]] = {}
+    longer: dict[str, list[list[str]]] = {}
+    capital = True
+    for choice in choices:
+        if not choice.strip():
+            raise WordingError(f"an empty choice in {whole!r}; for a word that may be missing write [word]")
+        if choice.strip().startswith("<"):
+            named = _named(choice.strip(), lists, pos, group, whole)
+            forms.update(named.forms)
+            for first, rests in named.longer.items():
+                longer.setdefault(first, []).extend(rests)
+            capital = capital and named.capital
+            continue
+        slots = [slot for piece in choice.split() for slot in _plain(piece, pos, whole)]
+        capital = capital and slots[0].capital
+        if len(slots) == 1:
+            forms.update(slots[0].forms)
+        else:
+            # only the last word of a longer choice inflects
+            head = [min(slot.forms, key=len) if len(slot.forms) == 1 else _base(slot) for slot in slots[:-1]]
+            for form in slots[-1].forms:
+                longer.setdefault(head[0], []).append([*head[1:], form])
+    return Slot(forms, longer, group=group, optional=optional, capital=capital)
+
+
+def _base(slot: Slot) -> str:
+    return next(iter(slot.forms))  # `forms` puts the base form first
+
+
+def _named(piece: str, lists: dict[str, list[str]], pos: str | None, group: int, whole: str) -> Slot:
+    name = piece.strip("<>")
+    if name in BUILT_IN:
+        return Slot({}, built_in=name, group=group)
+    if name not in lists:
+        known = ", ".join([*BUILT_IN, *sorted(lists)])
+        raise WordingError(f"no list is called <{name}> in {whole!r}; known: {known}")
+    return _choice(lists[name], {}, pos, group, False, whole)
+
+
+def _cost(slot: Slot) -> float:
+    words = [*slot.forms, *slot.longer]
+    return sum(_COMMON.get(word, 0.02) for word in words)
+
+
+def _shortest(slot: Slot) -> int:
+    if slot.optional:
+        return 0
+    return 1 if slot.forms or slot.built_in else 1 + min(len(r) for rests in slot.longer.values() for r in rests)
+
+
+def _longest(slot: Slot) -> int:
+    return 1 + max((len(r) for rests in slot.longer.values() for r in rests), default=0)
+
+
+def match(wording: Wording, prose: Prose, start: int) -> Spans | None:
+    """The words each slot takes when the wording begins at word `start`, or None."""
+    return _match(wording.slots, 0, prose, start, True)
+
+
+def _match(slots: list[Slot], k: int, prose: Prose, at: int, first: bool) -> Spans | None:
+    if k == len(slots):
+        return ()
+    slot = slots[k]
+    if at < len(prose) and (first or prose.gaps[at - 1] <= Gap.HYPHEN):
+        for stop in _stops(slot, prose, at):
+            rest = _match(slots, k + 1, prose, stop, False)
+            if rest is not None:
+                return ((at, stop), *rest)
+    if slot.optional:
+        rest = _match(slots, k + 1, prose, at, first)
+        if rest is not None:
+            return ((at, at), *rest)
+    return None
+
+
+def _stops(slot: Slot, prose: Prose, at: int) -> Iterator[int]:
+    words = prose.words
+    word = words[at]
+    if slot.built_in:
+        if _is(slot.built_in, word, prose, at):
+            yield at + 1
+        return
+    if slot.capital and not prose.text[prose.starts[at]].isupper():
+        return
+    for rest in slot.longer.get(word, ()):
+        stop = at + 1 + len(rest)
+        if words[at + 1 : stop] == rest and all(gap <= Gap.HYPHEN for gap in prose.gaps[at : stop - 1]):
+            yield stop
+    if word in slot.forms:
+        yield at + 1
+
+
+def _is(built_in: str, word: str, prose: Prose, at: int) -> bool:
+    if built_in == "number":
+        return word[0].isdigit() or word in _NUMBER_WORDS
+    if built_in == "name":
+        return prose.text[prose.starts[at]].isupper() and word not in _COMMON
+    return word != "'s"
+
+
+def group_texts(wording: Wording, spans: Spans, prose: Prose) -> tuple[str, ...]:
+    """What the groups matched, as it stands; "" for one that is missing."""
+    found = (spans[k] for k, slot in enumerate(wording.slots) if slot.group)
+    return tuple(prose.text[prose.starts[a] : prose.ends[b - 1]] if b > a else "" for a, b in found)
+
+
+def occurrences(wording: Wording, prose: Prose) -> Iterator[Spans]:
+    """Every place where the wording stands, in text order."""
+    slot = wording.slots[wording.anchor]
+    starts: set[int] = set()
+    for word in {*slot.forms, *slot.longer} & prose.positions.keys():
+        for at in prose.positions[word]:
+            starts.update(range(max(0, at - wording.most), at - wording.least + 1))
+    for start in sorted(starts):
+        spans = match(wording, prose, start)
+        if spans is not None:
+            yield spans
+
+
+# --- replacements ---------------------------------------------------------------------------------------------------
+
+_ITEM = re.compile(r"\\(\d)\Z|(=?)(.+?)(?:~(\d))?\Z")
+
+
+def compile_template(text: str, wording: Wording, pos: str | None = None) -> Template:
+    """The replacement written in `text` for what `wording` matches. Raises WordingError."""
+    slots = wording.slots
+    by_group = {slot.group: k for k, slot in enumerate(slots) if slot.group}
+    pieces = text.split()
+    aligned = len(pieces) == len(slots)
+    items: list[Item] = []
+    for i, piece in enumerate(pieces):
+        found = _ITEM.match(piece)
+        assert found is not None
+        group, exact, word, model = found.groups()
+        number = int(group or model or 0)
+        if number and number not in by_group:
+            raise WordingError(f"{piece!r} in {text!r} names group {number}, but the wording has {len(by_group)}")
+        if group:
+            items.append(Item("", number, by_group[number]))
+            continue
+        if model:
+            slot = by_group[number]
+        elif aligned:
+            slot = i
+        else:
+            slot = len(slots) - 1 if i == len(pieces) - 1 else -1
+        shapes = {} if exact or slot < 0 or not word.islower() else inflection.inflections(word, pos)
+        if slot >= 0 and shapes:
+            tags = {tag for tags in slots[slot].forms.values() for tag in tags}
+            shapes = {tag: form for tag, form in shapes.items() if tag in tags}
+        items.append(Item(word, 0, slot, shapes))
+    return Template(items, aligned)
+
+
+_PERFECT = frozenset("have has had having be been being is are was were am get got gets 've 's".split())
+
+
+def fill(template: Template, wording: Wording, spans: Spans, prose: Prose) -> tuple[str, bool]:
+    """The replacement for a match, and whether everything that stood between its words was kept."""
+    first, last = spans[0][0], spans[-1][1]
+    written = [
+        _shaped(item, wording, spans, prose, i == 0, first) for i, item in enumerate(template.items)
+    ]
+    written = [word for word in written if word]
+    surfaces = [prose.surface(i) for i in range(first, last)]
+    if all(s.isupper() for s in surfaces) and any(len(s) > 1 and s.isalpha() for s in surfaces):
+        written = [word.upper() for word in written]
+    words = [word for text in written for word in re.split(r"\s+", text)]
+    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
+    return join(words, surfaces, gaps)
+
+
+def _shaped(item: Item, wording: Wording, spans: Spans, prose: Prose, opening: bool, first: int) -> str:
+    if item.group:
+        start, stop = spans[item.model]
+        return prose.text[prose.starts[start] : prose.ends[stop - 1]] if stop > start else ""
+    if item.model < 0:
+        return inflection.like(prose.surface(first), item.literal) if opening else item.literal
+    start, stop = spans[item.model]
+    if stop == start:
+        return item.literal
+    tags = wording.slots[item.model].forms.get(prose.words[start], ()) if stop == start + 1 else ()
+    word = item.literal
+    if item.shapes and tags:
+        if "VBD" in tags and "VBN" in tags and start and prose.words[start - 1] in _PERFECT:
+            tags = ("VBN", *tags)
+        word = next((item.shapes[tag] for tag in tags if tag in item.shapes), word)
+    model = prose.surface(start)
+    if len(model) == 1 or (opening and start != first):
+        model = prose.surface(first) if opening else model
+    return inflection.like(model, word) if not _acronym(model, prose, first, spans[-1][1]) else word
+
+
+def _acronym(model: str, prose: Prose, first: int, last: int) -> bool:
+    """Whether `model` is written in capitals while the match around it is not, so that its capitals are its own."""
+    return len(model) > 1 and model.isupper() and any(not prose.surface(i).isupper() for i in range(first, last))
+
+
+def join(words: list[str], old: list[str], gaps: list[str]) -> tuple[str, bool]:
+    """`words` written in the place of `old`, between whose words `gaps` stood; and whether every gap was kept.
+
+    Gaps stay beside the words they stood beside: equal words at both ends keep theirs, the middle takes what is left,
+    and a line break is never lost without need.
+    """
+    if len(words) == len(old):
+        return "".join(w + g for w, g in zip(words, [*gaps, ""], strict=True)), True
+    if not words:
+        return "", not any(gap.strip() for gap in gaps)
+    head = 0
+    while head < min(len(words), len(old)) - 1 and words[head] == old[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(words), len(old)) - head - 1 and words[-1 - tail] == old[-1 - tail]:
+        tail += 1
+    room = len(words) - 1 - head - tail
+    middle = gaps[head : len(gaps) - tail]
+    kept = middle[:room] if room < len(middle) else middle + [" "] * (room - len(middle))
+    lost = middle[room:] if room < len(middle) else []
+    kept = [" " if gap.strip("-\u2010\u2011") != gap or not gap else gap for gap in kept]
+    breaks = [gap for gap in lost if "\n" in gap or "\r" in gap]
+    if breaks and kept and not any("\n" in gap or "\r" in gap for gap in kept):
+        kept[-1] = breaks[0]
+    separators = [*gaps[:head], *kept, *(gaps[len(gaps) - tail :] if tail else [])]
+    whole = not any(gap.strip("-\u2010\u2011 \t\r\n\u00a0\u202f") for gap in lost)
+    return "".join(w + g for w, g in zip(words, [*separators, ""], strict=True)), whole

@@ -1,0 +1,60 @@
+"""What a run found, and the formats it can be written in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleanup.findings import Finding
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What was found in one text. `spun` (0 to 1): how likely the text as a whole was machine-paraphrased."""
+
+    path: str
+    text: str
+    findings: tuple[Finding, ...]
+    spun: float
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offset (code points) of the first character of each line; CRLF, LF and CR end lines."""
+        starts, at, text = [0], 0, self.text
+        while True:
+            ends = [e for e in (text.find("\n", at), text.find("\r", at)) if e >= 0]
+            if not ends:
+                return starts
+            at = min(ends) + (2 if text.startswith("\r\n", min(ends)) else 1)
+            starts.append(at)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a code point offset."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole run: what was found per file, and the lines that say what could not be done."""
+
+    files: tuple[FileReport, ...]
+    errors: tuple[str, ...]
+
+
+def _text(report: Report, terminal: bool) -> str:
+    from cleanup.report import text
+
+    return text.render(report, terminal)
+
+
+def _json(report: Report, terminal: bool) -> str:
+    from cleanup.report import json
+
+    return json.render(report)
+
+
+# name -> function of the report and of whether it goes to a terminal
+FORMATS: dict[str, Callable[[Report, bool], str]] = {"text": _text, "json": _json}

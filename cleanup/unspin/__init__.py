@@ -1,0 +1,1 @@
+"""The unspinner: finds and restores garbles that no rule lists."""
