@@ -33,16 +33,16 @@ _UNINFLECTED = frozenset(
 def forms(lemma: str, pos: str | None = None) -> dict[str, tuple[str, ...]]:
     """Every form of a base form with the tags it may have ("boxers" -> ("NNS",)), the base form first.
 
-    LemmInflect's dictionary where it knows the word; otherwise, where `pos` is given, its rules for unknown words. A word
-    that is no base form has no form but itself, without a tag.
+    LemmInflect's dictionary where it knows the word, otherwise its rules for unknown words. A word that is an inflected
+    form has no form but itself, without a tag.
     """
     if lemma in _UNINFLECTED or not lemma.isascii() or not lemma.replace("'", "").isalpha():
         return {lemma: ()}
     import lemminflect
 
     known = lemminflect.getAllInflections(lemma, upos=_UPOS[pos] if pos else None)
-    if not known and pos:
-        known = lemminflect.getAllInflectionsOOV(lemma, upos=_UPOS[pos])
+    if not known and (pos or not (lemmas(lemma) != (lemma,) or lemma.endswith(("s", "ed", "ing", "ly")))):
+        known = lemminflect.getAllInflectionsOOV(lemma, upos=_UPOS[pos or "noun"])  # a new word is most likely a noun
     if "VBD" in known:
         known = {**known, "VBN": known.get("VBN", known["VBD"])}
     table: dict[str, list[str]] = {lemma: []}

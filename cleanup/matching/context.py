@@ -131,7 +131,10 @@ class Surveyor:
         """Where a wording stands; `\\1` in it is what the match's first group holds."""
         wording = self.wordings.get(text)
         if wording is None:
-            text = _GROUP.sub(lambda m: hit.groups[int(m.group(1)) - 1] if int(m.group(1)) <= len(hit.groups) else "", text)
+            numbers = [int(number) for number in _GROUP.findall(text)]
+            if not all(number <= len(hit.groups) and hit.groups[number - 1] for number in numbers):
+                return []  # the optional group it names is missing
+            text = _GROUP.sub(lambda m: hit.groups[int(m.group(1)) - 1], text)
         found = self._found.get(text)
         if found is None:
             spans = occurrences(wording or compile_wording(text, {}), self.prose)

@@ -127,7 +127,7 @@ class RuleDetector:
         if not len(prose):
             return
         chosen, numbers = self._scan_set
-        matching = {numbers[i] for i in chosen.Match(prose.text)} if numbers else set()
+        matching = {numbers[i] for i in chosen.Match(prose.text) or ()} if numbers else set()
         for number, (rule, compiled) in enumerate(self._scans):
             if compiled is None:
                 found: Iterable[tuple[int, int, tuple[str, ...]]] = typography.CHECKS[rule.check](prose, rule.match)

@@ -49,7 +49,7 @@ def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
 def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """(start, end, replacements) of every match, in code points."""
     for found in compiled.finditer(text):
-        span = SPAN if SPAN in compiled.groupindex else 0
+        span = compiled.groupindex.get(SPAN, 0)
         start, end = found.span(span)
         if start < 0 or start == end:
             continue

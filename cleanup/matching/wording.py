@@ -71,12 +71,17 @@ class Wording(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
-    """One word of a replacement: a literal, or a group's text. `model` is the slot it takes its shape from, or -1."""
+    """One word of a replacement: a literal, or the text of slot `model` (`is_group`).
+
+    A literal takes its shape from slot `model`, or from none (-1). `parts` are the slots whose texts stand in a literal
+    such as "\\2-held", in the order in which it names them.
+    """
 
     literal: str
-    group: int = 0
+    is_group: bool = False
     model: int = -1
     shapes: dict[str, str] = {}
+    parts: list[int] = []
 
 
 class Template(msgspec.Struct, frozen=True, array_like=True):
@@ -184,7 +189,8 @@ def _named(piece: str, lists: dict[str, list[str]], pos: str | None, group: int,
     if name not in lists:
         known = ", ".join([*BUILT_IN, *sorted(lists)])
         raise WordingError(f"no list is called <{name}> in {whole!r}; known: {known}")
-    return _choice(lists[name], {}, pos, group, False, whole)
+    others = {k: v for k, v in lists.items() if k != name}  # a list may name other lists, never itself
+    return _choice(lists[name], others, pos, group, False, whole)
 
 
 def _cost(slot: Slot) -> float:
@@ -250,8 +256,7 @@ def _is(built_in: str, word: str, prose: Prose, at: int) -> bool:
 
 def group_texts(wording: Wording, spans: Spans, prose: Prose) -> tuple[str, ...]:
     """What the groups matched, as it stands; "" for one that is missing."""
-    found = (spans[k] for k, slot in enumerate(wording.slots) if slot.group)
-    return tuple(prose.text[prose.starts[a] : prose.ends[b - 1]] if b > a else "" for a, b in found)
+    return tuple(_standing(spans[k], prose) for k, slot in enumerate(wording.slots) if slot.group)
 
 
 def occurrences(wording: Wording, prose: Prose) -> Iterator[Spans]:
@@ -270,6 +275,7 @@ def occurrences(wording: Wording, prose: Prose) -> Iterator[Spans]:
 # --- replacements ---------------------------------------------------------------------------------------------------
 
 _ITEM = re.compile(r"\\(\d)\Z|(=?)(.+?)(?:~(\d))?\Z")
+_REFERENCE = re.compile(r"\\(\d)")
 
 
 def compile_template(text: str, wording: Wording, pos: str | None = None) -> Template:
@@ -283,14 +289,18 @@ def compile_template(text: str, wording: Wording, pos: str | None = None) -> Tem
         found = _ITEM.match(piece)
         assert found is not None
         group, exact, word, model = found.groups()
-        number = int(group or model or 0)
-        if number and number not in by_group:
-            raise WordingError(f"{piece!r} in {text!r} names group {number}, but the wording has {len(by_group)}")
+        references = [int(number) for number in (model, *_REFERENCE.findall(piece)) if number]
+        for number in references:
+            if number not in by_group:
+                raise WordingError(f"{piece!r} in {text!r} names group {number}, but the wording has {len(by_group)}")
         if group:
-            items.append(Item("", number, by_group[number]))
+            items.append(Item("", True, by_group[int(group)]))
+            continue
+        if references and not model:
+            items.append(Item(piece, parts=[by_group[number] for number in references]))
             continue
         if model:
-            slot = by_group[number]
+            slot = by_group[int(model)]
         elif aligned:
             slot = i
         else:
@@ -299,7 +309,7 @@ def compile_template(text: str, wording: Wording, pos: str | None = None) -> Tem
         if slot >= 0 and shapes:
             tags = {tag for tags in slots[slot].forms.values() for tag in tags}
             shapes = {tag: form for tag, form in shapes.items() if tag in tags}
-        items.append(Item(word, 0, slot, shapes))
+        items.append(Item(word, False, slot, shapes))
     return Template(items, aligned)
 
 
@@ -321,10 +331,17 @@ def fill(template: Template, wording: Wording, spans: Spans, prose: Prose) -> tu
     return join(words, surfaces, gaps)
 
 
+def _standing(span: tuple[int, int], prose: Prose) -> str:
+    start, stop = span
+    return prose.text[prose.starts[start] : prose.ends[stop - 1]] if stop > start else ""
+
+
 def _shaped(item: Item, wording: Wording, spans: Spans, prose: Prose, opening: bool, first: int) -> str:
-    if item.group:
-        start, stop = spans[item.model]
-        return prose.text[prose.starts[start] : prose.ends[stop - 1]] if stop > start else ""
+    if item.is_group:
+        return _standing(spans[item.model], prose)
+    if item.parts:
+        parts = iter(item.parts)
+        return _REFERENCE.sub(lambda _: _standing(spans[next(parts)], prose), item.literal)
     if item.model < 0:
         return inflection.like(prose.surface(first), item.literal) if opening else item.literal
     start, stop = spans[item.model]
