@@ -100,7 +100,9 @@ def _in_original(finding: Finding, passes: Sequence[Sequence[Edit]]) -> Finding:
     start, end = finding.start, finding.end
     for changes in reversed(passes):
         start, end = _before(start, changes, False), _before(end, changes, True)
-    return finding if (start, end) == (finding.start, finding.end) else replace(finding, start=start, end=max(start, end))
+    return (
+        finding if (start, end) == (finding.start, finding.end) else replace(finding, start=start, end=max(start, end))
+    )
 
 
 def _before(offset: int, changes: Sequence[Edit], is_end: bool) -> int:

@@ -17,8 +17,21 @@ from cleanup.report import FORMATS, FileReport, Report
 
 
 @click.command()
-@click.option("--format", "format_name", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="How to report on standard output.")
-@click.option("--output", "outputs", multiple=True, metavar="NAME:PATH", help="Also write a report in format NAME to PATH; repeatable.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(sorted(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to report on standard output.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="NAME:PATH",
+    help="Also write a report in format NAME to PATH; repeatable.",
+)
 @running.options
 def check(paths: tuple[str, ...], options: Options, format_name: str, outputs: tuple[str, ...]) -> None:
     """Report garbled phrases in files, in the text files of folders, or in standard input (-)."""
@@ -51,7 +64,10 @@ def _target(text: str) -> tuple[str, Path]:
 def _file_reports(run: Run) -> list[FileReport]:
     reports: list[FileReport] = []
     with click.progressbar(
-        length=len(run.inputs), label="checking", file=sys.stderr, hidden=len(run.inputs) < 20 or not sys.stderr.isatty()
+        length=len(run.inputs),
+        label="checking",
+        file=sys.stderr,
+        hidden=len(run.inputs) < 20 or not sys.stderr.isatty(),
     ) as bar:
         if run.options.jobs > 1 and len(run.inputs) > 1:
             with ProcessPoolExecutor(min(run.options.jobs, len(run.inputs))) as pool:

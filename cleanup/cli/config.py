@@ -30,4 +30,6 @@ def show(path: Path) -> None:
     for name, value in values.items():
         shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
         origin = found.origins.get(name, "default")
-        click.echo(f"{name} = {'' if shown is None else str(shown).lower() if isinstance(shown, bool) else shown}  ({origin})")
+        click.echo(
+            f"{name} = {'' if shown is None else str(shown).lower() if isinstance(shown, bool) else shown}  ({origin})"
+        )

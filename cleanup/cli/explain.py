@@ -13,7 +13,9 @@ def explain(rule: str) -> None:
     """Say what RULE finds, what it proposes and why, with its examples."""
     found = find_rule(rule)
     chosen = found.rule
-    click.echo(f"{chosen.id} ({type(chosen).__struct_config__.tag}, {chosen.applicability.value}, {chosen.severity.value})")
+    click.echo(
+        f"{chosen.id} ({type(chosen).__struct_config__.tag}, {chosen.applicability.value}, {chosen.severity.value})"
+    )
     click.echo(f"  {chosen.message}")
     if chosen.source:
         click.echo(f"  Source: {chosen.source}")

@@ -63,7 +63,10 @@ def _tell(result: Fix, dry: bool) -> None:
     for rule, count in sorted(by_rule.items()):
         finding = shown[rule]
         old, new = _short(finding.text), _short(finding.replacements[0])
-        click.echo(f"  {count:3}  {rule}  {old} -> {new or '(removed)'}" + (f", and {count - 1} more" if count > 1 else ""), err=True)
+        click.echo(
+            f"  {count:3}  {rule}  {old} -> {new or '(removed)'}" + (f", and {count - 1} more" if count > 1 else ""),
+            err=True,
+        )
 
 
 def _short(text: str) -> str:
@@ -75,7 +78,7 @@ def _short(text: str) -> str:
 def _summary(done: list[Fix], dry: bool, run: Run) -> None:
     changed = sum(result.changed for result in done)
     applied = sum(len(result.applied) for result in done)
-    left = sum(len(result.left) for result in done) - (applied if dry and False else 0)
+    left = sum(len(result.left) for result in done)
     files = "1 file" if len(done) == 1 else f"{len(done)} files"
     line = f"{'would fix' if dry else 'fixed'} {applied} in {changed} of {files}"
     if left:

@@ -41,7 +41,13 @@ def find_rule(name: str) -> LoadedRule:
     raise Failure(f"{name!r} is a group of rules; see `cleanup rules list {name}`")
 
 
-_PATHS = click.option("--rules", "paths", multiple=True, type=click.Path(path_type=Path), help="Rule file or folder in place of those in force.")
+_PATHS = click.option(
+    "--rules",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Rule file or folder in place of those in force.",
+)
 
 
 @rules.command("list")

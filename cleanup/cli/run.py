@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 import platformdirs
@@ -24,6 +24,7 @@ from cleanup.matching.load import RuleError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STDIN = "-"
+_MANY = 100  # files from which a grammar server for throughput is worth its slower start
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,37 @@ def options(command: _Command) -> _Command:
     for option in reversed(
         (
             click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-            click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids or leading parts of ids, comma-separated."),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="RULES",
+                help="Only these rules: ids or leading parts of ids, comma-separated.",
+            ),
             click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out."),
-            click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less likely than this."),
-            click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Least severity for exit code 1 (default info)."),
-            click.option("--grammar", type=click.Choice(["auto", "require", "off"]), help="Use LanguageTool: where installed, by all means, or not."),
+            click.option(
+                "--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less likely than this."
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice(["error", "warning", "info", "never"]),
+                help="Least severity for exit code 1 (default info).",
+            ),
+            click.option(
+                "--grammar",
+                type=click.Choice(["auto", "require", "off"]),
+                help="Use LanguageTool: where installed, by all means, or not.",
+            ),
             click.option("--no-grammar", is_flag=True, help="The same as --grammar=off."),
             click.option("--no-rules", is_flag=True, help="Leave the rules out."),
             click.option("--no-cache", is_flag=True, help="Neither read nor write caches."),
             click.option("--encoding", metavar="NAME", help="Encoding of the files; found out by default."),
-            click.option("--config", type=click.Path(path_type=Path), help="Settings file to use in place of the nearest."),
+            click.option(
+                "--config", type=click.Path(path_type=Path), help="Settings file to use in place of the nearest."
+            ),
             click.option("--stdin-filename", metavar="NAME", help="What to call standard input, given as -."),
-            click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with."),
+            click.option(
+                "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with."
+            ),
         )
     ):
         command = option(command)
@@ -162,8 +182,23 @@ class Run:
         choice = Choice(settings.select, settings.ignore, settings.min_confidence)
         return Checker(detectors, choice, self.unavailable)
 
-    def _grammar(self, mode: str) -> Detector | None:
-        return None
+    def _grammar(self, mode: Literal["auto", "require", "off"]) -> Detector | None:
+        from cleanup.cli.grammar import progress_bar
+        from cleanup.grammar import GrammarUnavailable, grammar_for, install
+
+        profile: Literal["few", "many"] = "many" if len(self.inputs) > _MANY else "few"
+        try:
+            if mode == "require" and not install.installed():
+                with progress_bar() as progress:
+                    detector, line = grammar_for(mode, progress=progress, use_cache=self.options.cache, profile=profile)
+            else:
+                detector, line = grammar_for(mode, use_cache=self.options.cache, profile=profile)
+        except GrammarUnavailable as error:
+            self.unavailable(str(error))
+            return None
+        if line:
+            self.note(line)
+        return detector
 
 
 def overlaid(settings: Settings, chosen: Options) -> Settings:
@@ -195,7 +230,7 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
 
 
 def refuse_unknown(name: str, known: Sequence[str]) -> None:
-    """Raises Failure for a --select or --ignore that names no rule; other detectors' rules are known by their prefix."""
+    """Raises Failure for a name that no rule has; rules of detectors other than `rules` are taken as they are."""
     if name.startswith(("grammar", "unspin")) or any(covers(name, rule) for rule in known):
         return
     import difflib

@@ -324,7 +324,8 @@ def fill(template: Template, wording: Wording, spans: Spans, prose: Prose) -> tu
     ]
     written = [word for word in written if word]
     surfaces = [prose.surface(i) for i in range(first, last)]
-    if all(s.isupper() for s in surfaces) and any(len(s) > 1 and s.isalpha() for s in surfaces):
+    letters = [s for s in surfaces if s[0].isalpha()]
+    if all(s.isupper() for s in letters) and any(len(s) > 1 for s in letters):
         written = [word.upper() for word in written]
     words = [word for text in written for word in re.split(r"\s+", text)]
     gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]

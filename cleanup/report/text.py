@@ -43,7 +43,8 @@ def _finding(found: Finding, file: FileReport, colour: bool, width: int) -> str:
         f"{where}  {paint(visible(' '.join(found.text.split())), fg='red')}{proposal}",
         f"    {before}{paint(marked, underline=True) if marked else ''}{after}",
         "    " + " " * columns(before) + paint("^" * max(1, columns(marked)), fg=style),
-        f"    {paint(found.applicability.value, fg=style)} {found.confidence:.2f}  {found.rule}: {visible(found.message)}",
+        f"    {paint(found.applicability.value, fg=style)} {found.confidence:.2f}"
+        f"  {found.rule}: {visible(found.message)}",
         "",
     ]
     return "\n".join(lines) + "\n"
@@ -54,7 +55,13 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else _CONTROL_PICTURES.get(c, "\N{REPLACEMENT CHARACTER}") for c in text)
 
 
-_CONTROL_PICTURES = {chr(i): chr(0x2400 + i) for i in range(32)} | {"\t": " ", "\u00a0": " ", "\u202f": " ", "\u00ad": "", "\ufeff": ""}
+_CONTROL_PICTURES = {chr(i): chr(0x2400 + i) for i in range(32)} | {
+    "\t": " ",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u00ad": "",
+    "\ufeff": "",
+}
 
 
 def columns(text: str) -> int:
@@ -75,7 +82,11 @@ def _excerpt(file: FileReport, found: Finding, width: int) -> tuple[str, int, in
     lead, tail = ("…" if left > start else ""), ("…" if right < stop else "")
     before = lead + visible(file.text[left : found.start])
     marked = visible(file.text[found.start : min(end, max(right, found.start))])
-    return before + marked + visible(file.text[min(end, max(right, found.start)) : right]) + tail, len(before), len(marked)
+    return (
+        before + marked + visible(file.text[min(end, max(right, found.start)) : right]) + tail,
+        len(before),
+        len(marked),
+    )
 
 
 def _summary(report: Report) -> str:
