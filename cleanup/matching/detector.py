@@ -34,7 +34,7 @@ def compile_rules(rules: RuleSet) -> CompiledRules:
         try:
             rule = _compile(loaded.rule, rules.lists, wordings)
         except WordingError as error:
-            raise RuleError(f"{loaded.path}:{loaded.line}: {loaded.rule.id}: {error}") from None
+            raise RuleError(f"{loaded.where}: {loaded.rule.id}: {error}") from None
         compiled.append(rule)
         if isinstance(rule, WordsRule):
             for k, wording in enumerate(rule.wordings):
@@ -195,6 +195,10 @@ def _store(place: Path, content: bytes) -> None:
         if len(list(place.parent.glob("rules-*.msgpack"))) > 8:
             old.unlink(missing_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(temporary, place)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(temporary, place)
+    except OSError:
+        os.unlink(temporary)
+        raise

@@ -21,6 +21,7 @@ _MAX_NODES = 500_000
 _MAX_DEPTH = 20
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
+_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[\.\.\.\]")
 
 
@@ -30,11 +31,17 @@ class RuleError(Exception):
 
 @dataclass(frozen=True)
 class LoadedRule:
-    """A rule, and where it was read (`line` from 1)."""
+    """A rule, and where it was read (`line` and `column` from 1)."""
 
     rule: Rule
     path: str
     line: int
+    column: int = 1
+
+    @property
+    def where(self) -> str:
+        """file:line:column of the rule."""
+        return f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
@@ -70,31 +77,31 @@ def load(paths: Iterable[Path]) -> RuleSet:
     rules: dict[str, LoadedRule] = {}
     lists: dict[str, list[str]] = {}
     for path in rule_files(paths):
-        file, lines = read_file(path)
+        file, places = read_file(path)
         for name, words in file.lists.items():
             lists.setdefault(name, []).extend(words)
         for identifier in file.disable:
             if identifier not in rules:
                 raise RuleError(f"{path}: disable names {identifier}, which no rule file before it has; check the id")
             del rules[identifier]
-        for rule, line in zip(file.rules, lines, strict=True):
-            earlier = rules.get(rule.id)
+        for rule, (line, column) in zip(file.rules, places, strict=True):
+            loaded, earlier = LoadedRule(rule, str(path), line, column), rules.get(rule.id)
             if earlier and not rule.override:
                 raise RuleError(
-                    f"{path}:{line}: the id {rule.id} is taken by {earlier.path}:{earlier.line}; "
+                    f"{loaded.where}: the id {rule.id} is taken by {earlier.where}; "
                     "choose another, or write `override: true` to replace that rule"
                 )
             if rule.override and not earlier:
-                raise RuleError(f"{path}:{line}: {rule.id} overrides nothing; check the id or drop `override`")
-            rules[rule.id] = LoadedRule(rule, str(path), line)
+                raise RuleError(f"{loaded.where}: {rule.id} overrides nothing; check the id or drop `override`")
+            rules[rule.id] = loaded
     return RuleSet(tuple(rules.values()), lists)
 
 
-def read_file(path: Path) -> tuple[RuleFile, list[int]]:
-    """One rule file, and the line (from 1) of each of its rules. Raises RuleError."""
+def read_file(path: Path) -> tuple[RuleFile, list[tuple[int, int]]]:
+    """One rule file, and the line and column (from 1) of each of its rules. Raises RuleError."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise RuleError(f"{path}: is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into files by topic")
+            raise RuleError(f"{path}:1:1: is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into files by topic")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise RuleError(f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check its permissions") from None
@@ -103,49 +110,54 @@ def read_file(path: Path) -> tuple[RuleFile, list[int]]:
     return parse(text, str(path))
 
 
-def parse(text: str, name: str) -> tuple[RuleFile, list[int]]:
-    """The rule file written in `text`, and the line (from 1) of each of its rules. Raises RuleError."""
+def parse(text: str, name: str) -> tuple[RuleFile, list[tuple[int, int]]]:
+    """The rule file written in `text`, and the line and column (from 1) of each of its rules. Raises RuleError."""
     root = _compose(text, name)
     if root is None:
         raise RuleError(f"{name}:1:1: is empty; a rule file starts with `version: 1`")
     try:
-        file = msgspec.convert(_Plain(name).value(root, 0), RuleFile)
+        file = msgspec.convert(_Plain(name).value(root), RuleFile)
     except msgspec.ValidationError as error:
         raise RuleError(_explain(str(error), root, name)) from None
     for rule, node in zip(file.rules, _rule_nodes(root), strict=True):
-        _check_rule(rule, f"{name}:{_line(node)}")
-    return file, [_line(node) for node in _rule_nodes(root)]
+        _check_rule(rule, f"{name}:{_where(node)}")
+    return file, [(node.start_mark.line + 1, node.start_mark.column + 1) for node in _rule_nodes(root)]
 
 
 def plain_yaml(text: str, name: str) -> Any:
     """The value written in untrusted YAML `text`; None where it is empty. Raises RuleError."""
     root = _compose(text, name)
-    return None if root is None else _Plain(name).value(root, 0)
+    return None if root is None else _Plain(name).value(root)
 
 
 def _compose(text: str, name: str) -> yaml.Node | None:
     try:
-        _refuse_aliases(text, name)
+        _refuse_bombs(text, name)
         return yaml.compose(text, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        at = next((m.start() for m in _UNPRINTABLE.finditer(text)), 0)
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        raise RuleError(f"{name}:{line}:{column}: YAML syntax: {error.reason}; remove that character") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        where = _mark(mark)
         what = getattr(error, "problem", None) or "not YAML"
-        raise RuleError(f"{name}{where}: YAML syntax: {what}; check quotes, indentation and colons") from None
-    except RecursionError:
-        raise RuleError(f"{name}: is nested more than {_MAX_DEPTH} deep; write it flatter") from None
+        raise RuleError(f"{name}:{where}: YAML syntax: {what}; check quotes, indentation and colons") from None
 
 
-def _refuse_aliases(text: str, name: str) -> None:
-    if "*" not in text and "&" not in text:
-        return
+def _refuse_bombs(text: str, name: str) -> None:
+    """Aliases and deep nesting are found in the flat stream of events: composing nested nodes could exhaust the stack."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        where = f"{name}:{_mark(event.start_mark)}"
         if isinstance(event, yaml.AliasEvent):
-            mark = event.start_mark
-            raise RuleError(
-                f"{name}:{mark.line + 1}:{mark.column + 1}: YAML aliases (*name) are not taken here; write the value out, "
-                "or use `lists`"
-            )
+            raise RuleError(f"{where}: YAML aliases (*name) are not taken here; write the value out, or use `lists`")
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise RuleError(f"{where}: is nested more than {_MAX_DEPTH} deep; write it flatter")
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
 
 
 class _Plain:
@@ -154,11 +166,10 @@ class _Plain:
     def __init__(self, name: str) -> None:
         self.name, self.count = name, 0
 
-    def value(self, node: yaml.Node, depth: int) -> Any:
+    def value(self, node: yaml.Node) -> Any:
         self.count += 1
-        if self.count > _MAX_NODES or depth > _MAX_DEPTH:
-            limit = f"has more than {_MAX_NODES} values" if depth <= _MAX_DEPTH else f"is nested more than {_MAX_DEPTH} deep"
-            raise RuleError(f"{self.name}:{_line(node)}: {limit}; split or flatten the file")
+        if self.count > _MAX_NODES:
+            raise RuleError(f"{self.name}:{_where(node)}: has more than {_MAX_NODES} values; split the file")
         if isinstance(node, yaml.MappingNode):
             out: dict[str, Any] = {}
             for key, item in node.value:
@@ -166,10 +177,11 @@ class _Plain:
                     raise RuleError(f"{self.name}:{_where(key)}: a key must be a plain word")
                 if key.value in out:
                     raise RuleError(f"{self.name}:{_where(key)}: `{key.value}` stands twice; keep one")
-                out[key.value] = self.value(item, depth + 1)
+                out[key.value] = self.value(item)
             return out
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, depth + 1) for item in node.value]
+            return [self.value(item) for item in node.value]
+        assert isinstance(node, yaml.ScalarNode)
         return _scalar(node)
 
 
@@ -188,12 +200,12 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     return text
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
 def _where(node: yaml.Node) -> str:
-    return f"{_line(node)}:{int(node.start_mark.column) + 1}"
+    return _mark(node.start_mark)
+
+
+def _mark(mark: Any) -> str:
+    return f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
 
 
 def _rule_nodes(root: yaml.Node) -> list[yaml.Node]:
