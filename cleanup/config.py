@@ -91,7 +91,10 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
     own = _settings(values, path)
     if path in seen:
         raise ConfigError(f"{path}: extends itself in a circle; drop one `extends`")
-    values = {**values, "rules": [str(path.parent / rule) for rule in own.rules]} if own.rules else values
+    builtins = msgspec.to_builtins(own)  # typed here, since setup.cfg knows strings only and may extend or be extended
+    values = {key: builtins[key] for key in values}
+    if own.rules:
+        values["rules"] = [str(path.parent / rule) for rule in own.rules]
     if own.extends is None:
         return values, dict.fromkeys(values, str(path))
     base = path.parent / own.extends
@@ -139,7 +142,8 @@ def _read(path: Path) -> dict[str, Any] | None:
             if "tool.cleanup" not in text:
                 return None  # a broken file that says nothing to us is for others to report
             raise ConfigError(f"{path}: TOML syntax: {error}") from None
-        section = table.get("tool", {}).get("cleanup")
+        tools = table.get("tool")
+        section = tools.get("cleanup") if isinstance(tools, dict) else None
         if section is not None and not isinstance(section, dict):
             raise ConfigError(f"{path}: [tool.cleanup] must be a table")
         return section
@@ -164,9 +168,14 @@ def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
         raise ConfigError(f"{path}: {str(error).splitlines()[0]}") from None
     if not parser.has_section("cleanup"):
         return None
-    lists = {field.encode_name for field in msgspec.structs.fields(Settings) if field.type == tuple[str, ...]}
+    types = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}
     values: dict[str, Any] = {}
     for key, value in parser.items("cleanup"):
         name = key.replace("_", "-")
-        values[name] = [item.strip() for item in value.replace(",", "\n").splitlines() if item.strip()] if name in lists else value
+        if types.get(name) == tuple[str, ...]:
+            values[name] = [item.strip() for item in value.replace(",", "\n").splitlines() if item.strip()]
+        elif types.get(name) is bool:
+            values[name] = parser.BOOLEAN_STATES.get(value.lower(), value)
+        else:
+            values[name] = value
     return values
