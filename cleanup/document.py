@@ -50,13 +50,19 @@ def decode(raw: bytes, path: str, encoding: str | None = None) -> tuple[str, str
     Raises DocumentError for binary content and for bytes that are in no encoding read here.
     """
     if encoding is not None:
+        codec = _without_mark(encoding, raw)
         try:
-            text = raw.decode(encoding)
-        except LookupError:
-            raise DocumentError(f"{path}: unknown encoding {encoding!r}; name one that Python knows") from None
+            text = raw.decode(codec)
+            same = text.encode(codec) == raw
         except UnicodeDecodeError as error:
             raise DocumentError(f"{path}: byte {error.start} is not {encoding}; name another --encoding") from None
-        return _printable(text, path), encoding
+        except UnicodeError:
+            same = False
+        except (LookupError, ValueError):
+            raise DocumentError(f"{path}: unknown encoding {encoding!r}; name one that Python knows") from None
+        if not same:  # UTF-7 and its like write one text in several ways
+            raise DocumentError(f"{path}: cannot be written back as {encoding} byte for byte; convert it to UTF-8")
+        return _printable(text, path), codec
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if raw.startswith(mark):
             try:
@@ -82,6 +88,20 @@ def decode(raw: bytes, path: str, encoding: str | None = None) -> tuple[str, str
         if not _C1_CONTROLS.search(text):
             return _printable(text, path), codec
     raise DocumentError(f"{path}: byte {broken.start} is in no encoding known here; convert it to UTF-8 or give --encoding")
+
+
+def _without_mark(encoding: str, raw: bytes) -> str:
+    """The codec for `encoding` that leaves a byte order mark in the text, where every other one is added or dropped."""
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return encoding
+    if name == "utf-8-sig":
+        return "utf-8"
+    if name in ("utf-16", "utf-32"):
+        big = raw.startswith(codecs.BOM_UTF16_BE if name == "utf-16" else codecs.BOM_UTF32_BE)
+        return f"{name}-be" if big else f"{name}-le"
+    return encoding
 
 
 def _printable(text: str, path: str) -> str:
