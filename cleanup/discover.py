@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from pathspec import GitIgnoreSpec, Pattern
 
 TEXT_SUFFIXES = frozenset(".txt .text .md .markdown .mdown .rst .html .htm .xhtml .tex".split())
 _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__"})
@@ -34,7 +36,16 @@ def _ignore_of(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
         lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
-    return [(folder, GitIgnoreSpec.from_lines(lines))]
+    return [(folder, _spec(lines))]
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """The patterns in `lines`; like git, without those that mean nothing (a lone `!`, a range backwards)."""
+    patterns: list[Pattern] = []
+    for line in lines:
+        with contextlib.suppress(ValueError, re.error):
+            patterns += GitIgnoreSpec.from_lines([line]).patterns
+    return GitIgnoreSpec(patterns)
 
 
 def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Path]:
@@ -71,7 +82,7 @@ def _ignored(path: Path, is_folder: bool, specs: Sequence[tuple[Path, GitIgnoreS
 
 def excluded(path: Path, root: Path, patterns: Iterable[str]) -> bool:
     """Whether `exclude` patterns (as in .gitignore, relative to the settings' folder `root`) leave a path out."""
-    spec = GitIgnoreSpec.from_lines(patterns)
+    spec = _spec(patterns)
     try:
         relative = path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
