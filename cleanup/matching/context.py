@@ -12,7 +12,8 @@ from cleanup.matching.wording import Wording, compile_wording, match, occurrence
 from cleanup.text import Gap, Prose
 
 _START, _END = "<start>", "<end>"
-_GROUP = re.compile(r"\\(\d)")  # in a near wording: what the match's own group holds
+_GROUP = re.compile(r"\\([1-9])")  # in a near wording: what the match's own group holds
+_SOFT = re.compile(r"[\s\u00ad\u200b\u2060*_]+")  # what may stand between two words is no word of a wording
 
 
 class Surroundings(msgspec.Struct, frozen=True, array_like=True):
@@ -45,7 +46,9 @@ def compile_context(rule: Rule, lists: dict[str, list[str]], wordings: dict[str,
         if isinstance(near, list):
             near = Near(any=near)
         for text in (*near.any, *near.all):
-            if text not in wordings and not _GROUP.search(text):
+            if _GROUP.search(text):
+                compile_wording(_GROUP.sub("word", text), {})  # it is compiled for each match; a mistake shows now
+            elif text not in wordings:
                 wordings[text] = compile_wording(text, lists)
         return Surroundings(near.any, near.all, near.within)
 
@@ -134,7 +137,7 @@ class Surveyor:
             numbers = [int(number) for number in _GROUP.findall(text)]
             if not all(number <= len(hit.groups) and hit.groups[number - 1] for number in numbers):
                 return []  # the optional group it names is missing
-            text = _GROUP.sub(lambda m: hit.groups[int(m.group(1)) - 1], text)
+            text = _GROUP.sub(lambda m: _SOFT.sub(" ", hit.groups[int(m.group(1)) - 1]), text)
         found = self._found.get(text)
         if found is None:
             spans = occurrences(wording or compile_wording(text, {}), self.prose)

@@ -28,7 +28,7 @@ _NUMBER_WORDS = frozenset(
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
 )
 BUILT_IN = ("number", "name", "word")
-_MAX_LIST_WORDS = 12
+_MAX_CHOICES = 20_000
 # The commonest words of English, commonest first: what a search should not start from.
 _COMMON = {
     word: 200.0 / (rank + 1)
@@ -146,7 +146,7 @@ def _plain(piece: str, pos: str | None, whole: str) -> list[Slot]:
         raise WordingError(f"{piece!r} in {whole!r} is no word; a wording holds words only (use kind: pattern for signs)")
     capital = piece.lstrip("=")[:1].isupper()
     plain = [Slot({word: ()}, capital=capital) for word in words[:-1]]
-    tail = {words[-1]: ()} if exact or capital else inflection.forms(words[-1], pos)
+    tail: dict[str, tuple[str, ...]] = {words[-1]: ()} if exact or capital else inflection.forms(words[-1], pos)
     return [*plain, Slot(tail, capital=capital)]
 
 
@@ -156,16 +156,7 @@ def _choice(
     forms: dict[str, tuple[str, ...]] = {}
     longer: dict[str, list[list[str]]] = {}
     capital = True
-    for choice in choices:
-        if not choice.strip():
-            raise WordingError(f"an empty choice in {whole!r}; for a word that may be missing write [word]")
-        if choice.strip().startswith("<"):
-            named = _named(choice.strip(), lists, pos, group, whole)
-            forms.update(named.forms)
-            for first, rests in named.longer.items():
-                longer.setdefault(first, []).extend(rests)
-            capital = capital and named.capital
-            continue
+    for choice in _without_lists(choices, lists, whole):
         slots = [slot for piece in choice.split() for slot in _plain(piece, pos, whole)]
         capital = capital and slots[0].capital
         if len(slots) == 1:
@@ -186,11 +177,31 @@ def _named(piece: str, lists: dict[str, list[str]], pos: str | None, group: int,
     name = piece.strip("<>")
     if name in BUILT_IN:
         return Slot({}, built_in=name, group=group)
-    if name not in lists:
-        known = ", ".join([*BUILT_IN, *sorted(lists)])
-        raise WordingError(f"no list is called <{name}> in {whole!r}; known: {known}")
-    others = {k: v for k, v in lists.items() if k != name}  # a list may name other lists, never itself
-    return _choice(lists[name], others, pos, group, False, whole)
+    return _choice([piece], lists, pos, group, False, whole)
+
+
+def _without_lists(choices: list[str], lists: dict[str, list[str]], whole: str) -> dict[str, None]:
+    """The choices with the words of every list in place of its name; each list is entered once, so none can explode."""
+    plain: dict[str, None] = {}
+    entered: set[str] = set()
+    waiting = [choice.strip() for choice in reversed(choices)]
+    while waiting:
+        choice = waiting.pop()
+        if not choice:
+            raise WordingError(f"an empty choice in {whole!r}; for a word that may be missing write [word]")
+        name = choice.strip("<>")
+        if not choice.startswith("<"):
+            plain[choice] = None
+        elif name in BUILT_IN:
+            raise WordingError(f"<{name}> in {whole!r} cannot be one choice among others; write a wording of its own for it")
+        elif name not in lists:
+            raise WordingError(f"no list is called <{name}> in {whole!r}; known: {', '.join([*BUILT_IN, *sorted(lists)])}")
+        elif name not in entered:
+            entered.add(name)
+            waiting += [word.strip() for word in reversed(lists[name])]
+        if len(plain) > _MAX_CHOICES:
+            raise WordingError(f"{whole!r} has more than {_MAX_CHOICES} choices; use fewer or shorter lists")
+    return plain
 
 
 def _cost(slot: Slot) -> float:
@@ -210,22 +221,27 @@ def _longest(slot: Slot) -> int:
 
 def match(wording: Wording, prose: Prose, start: int) -> Spans | None:
     """The words each slot takes when the wording begins at word `start`, or None."""
-    return _match(wording.slots, 0, prose, start, True)
+    return _match(wording.slots, 0, prose, start, True, set())
 
 
-def _match(slots: list[Slot], k: int, prose: Prose, at: int, first: bool) -> Spans | None:
+def _match(slots: list[Slot], k: int, prose: Prose, at: int, first: bool, dead: set[tuple[int, int]]) -> Spans | None:
+    """`dead` holds (slot, word) from which nothing matches: with them the time is bounded, whatever is optional."""
     if k == len(slots):
         return ()
+    if (k, at) in dead:
+        return None
     slot = slots[k]
     if at < len(prose) and (first or prose.gaps[at - 1] <= Gap.HYPHEN):
         for stop in _stops(slot, prose, at):
-            rest = _match(slots, k + 1, prose, stop, False)
+            rest = _match(slots, k + 1, prose, stop, False, dead)
             if rest is not None:
                 return ((at, stop), *rest)
     if slot.optional:
-        rest = _match(slots, k + 1, prose, at, first)
+        rest = _match(slots, k + 1, prose, at, first, dead)
         if rest is not None:
             return ((at, at), *rest)
+    if k:
+        dead.add((k, at))
     return None
 
 
@@ -372,7 +388,7 @@ def join(words: list[str], old: list[str], gaps: list[str]) -> tuple[str, bool]:
     and a line break is never lost without need.
     """
     if len(words) == len(old):
-        return "".join(w + g for w, g in zip(words, [*gaps, ""], strict=True)), True
+        return _written(words, gaps), True
     if not words:
         return "", not any(gap.strip() for gap in gaps)
     head = 0
@@ -391,4 +407,12 @@ def join(words: list[str], old: list[str], gaps: list[str]) -> tuple[str, bool]:
         kept[-1] = breaks[0]
     separators = [*gaps[:head], *kept, *(gaps[len(gaps) - tail :] if tail else [])]
     whole = not any(gap.strip("-\u2010\u2011 \t\r\n\u00a0\u202f") for gap in lost)
-    return "".join(w + g for w, g in zip(words, [*separators, ""], strict=True)), whole
+    return _written(words, separators), whole
+
+
+def _written(words: list[str], separators: list[str]) -> str:
+    """Nothing stands between two words only where the second is a possessive: "it's" may become "it is"."""
+    parts = words[:1]
+    for separator, word in zip(separators, words[1:], strict=True):
+        parts += [separator if separator or word[:1] in ("'", "’") else " ", word]
+    return "".join(parts)
