@@ -38,6 +38,8 @@ def _spellings(texts: list[str]) -> list[list[str]]:
     out: list[list[str]] = []
     for text in texts:
         words = Prose(text).words
+        if not words:
+            raise WordingError(f"the garble {text!r} has no word; write what stands in place of the name's word")
         out += [[*words[:-1], form] for form in inflection.forms(words[-1])]
     return out
 
@@ -105,8 +107,9 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
     if word == slot.word:
         return at + 1
     for garble in slot.garbles:
-        if prose.words[at : at + len(garble)] == garble:
-            return at + len(garble)
+        stop = at + len(garble)
+        if prose.words[at:stop] == garble and all(gap <= Gap.HYPHEN for gap in prose.gaps[at : stop - 1]):
+            return stop
     if slot.function_word:
         return at + 1 if word in FUNCTION_WORDS else None
     if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word) >= fuzzy:

@@ -53,5 +53,5 @@ def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[
         start, end = found.span(span)
         if start < 0 or start == end:
             continue
-        written = tuple(_GROUP.sub(lambda m, f=found: f.group(int(m.group(1))) or "", r) for r in replacements)
-        yield start, end, written
+        groups = (found.group(0), *found.groups())
+        yield start, end, tuple(_GROUP.sub(lambda m, g=groups: g[int(m.group(1))] or "", r) for r in replacements)  # type: ignore[misc]

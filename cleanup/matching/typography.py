@@ -11,6 +11,8 @@ from cleanup.text import Gap, Prose
 Found = tuple[int, int, tuple[str, ...]]  # start and end in code points, and what to write there
 
 _GLUED_CURLY = re.compile(r"(?<=[^\W\d_])[“”](?=[^\W\d_])")
+# A line ends at a carriage return too, where $ and ^ see only line feeds.
+_SHORT_LINE = re.compile(r"(?:\A|(?<=[\r\n]))[^\S\r\n]*([^\s][^\r\n]{0,60}?)[^\S\r\n]*(?=[\r\n]|\Z)")
 _STRAIGHT = re.compile(r'"')
 
 
@@ -47,7 +49,7 @@ def glued_word(prose: Prose, heads: list[str]) -> Iterator[Found]:
 def furniture(prose: Prose, lines: list[str]) -> Iterator[Found]:
     """A line that holds nothing but one of `lines` (case and a closing colon aside): leftovers of the page's furniture."""
     wanted = {line.lower().rstrip(" :") for line in lines}
-    for found in re.finditer(r"^[^\S\r\n]*(\S[^\r\n]{0,60}?)[^\S\r\n]*$", prose.text, re.MULTILINE):
+    for found in _SHORT_LINE.finditer(prose.text):
         if found.group(1).strip("*_#= \t").rstrip(" :.…").lower() in wanted:
             yield found.start(), found.end(), ("",)
 
@@ -80,7 +82,7 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
 def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
     wanted = {suffix.lower() for suffix in suffixes}
-    for found in re.finditer(r"(?<![\w.])([^\W_][\w-]*)\.([A-Z][a-z]*)(?![\w])", prose.text):
+    for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
         if found.group(2).lower() in wanted:
             yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
 
