@@ -82,6 +82,7 @@ def _precedence(finding: Finding) -> tuple[object, ...]:
         finding.replacements,
         finding.severity.rank,
         finding.evidence,
+        finding.text,
     )
 
 

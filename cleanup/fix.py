@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,22 +78,39 @@ def apply(text: str, changes: Sequence[Edit]) -> str:
 def fix(document: Document, checker: Checker, most: Applicability = Applicability.SAFE) -> Fix:
     """The document repaired with all findings up to `most`, again and again until no edit is left.
 
-    So fixing the result changes nothing. Where rules undo each other, the first repetition ends it.
+    So fixing the result changes nothing. Where rules undo each other, the text at which their circle is entered stays;
+    rules that never come to an end are not applied. The spans of `left` are those of the new text.
     """
-    text, seen = document.text, {document.text}
-    applied: list[Finding] = []
+    endless: set[str] = set()
+    while True:
+        result, active = _fix(document, checker, most, endless)
+        if not active:
+            return result
+        endless |= active
+
+
+def _fix(document: Document, checker: Checker, most: Applicability, endless: set[str]) -> tuple[Fix, set[str]]:
+    """The document repaired without the rules in `endless`; and the rules that still found something at the last pass."""
+    text = document.text
+    texts: list[str] = []  # before each pass
     passes: list[list[Edit]] = []
+    applied: list[list[Finding]] = []
+    left: list[tuple[Finding, ...]] = []
     while True:
         current = document if text == document.text else Document(document.path, text, document.encoding)
         found = checker.find(current)
-        chosen = edits(found, most)
+        chosen = edits((f for f in found if f.rule not in endless), most)
+        texts.append(text)
+        left.append(tuple(found))
         after = apply(text, [edit for _, edit in chosen])
-        if not chosen or after in seen or len(passes) == _MAX_PASSES:
-            left = tuple(f for f in found)
-            return Fix(document, text, tuple(applied), left)
-        applied += [_in_original(finding, passes) for finding, _ in chosen]
+        if after in texts:  # nothing is left to do, or rules go round in a circle
+            end = texts.index(after)
+            done = tuple(finding for findings in applied[:end] for finding in findings)
+            return Fix(document, after, done, left[end]), set()
+        if len(passes) == _MAX_PASSES:
+            return Fix(document, document.text, (), left[0]), {finding.rule for finding, _ in chosen}
+        applied.append([_in_original(finding, passes) for finding, _ in chosen])
         passes.append([edit for _, edit in chosen])
-        seen.add(after)
         text = after
 
 
@@ -126,19 +145,28 @@ def diff(result: Fix, name: str) -> bytes:
         return b""
     old = _lines(result.document.raw or encode(result.document, result.document.text))
     new = _lines(encode(result.document, result.text))
-    name = name.replace("\\", "/").lstrip("/")
+    if os.sep == "\\":
+        name = name.replace("\\", "/")
+    name = posixpath.normpath(name).lstrip("/")
     out: list[bytes] = []
     # surrogateescape carries bytes of any encoding through difflib, which works on text, unchanged
     for line in difflib.unified_diff(
         [part.decode("ascii", "surrogateescape") for part in old],
         [part.decode("ascii", "surrogateescape") for part in new],
-        f"a/{name}",
-        f"b/{name}",
+        _quoted(f"a/{name}"),
+        _quoted(f"b/{name}"),
         lineterm="\n",
     ):
         raw = line.encode("utf-8", "surrogateescape")
         out.append(raw if raw.endswith(b"\n") else raw + b"\n\\ No newline at end of file\n")
     return b"".join(out)
+
+
+def _quoted(name: str) -> str:
+    """A file name as git writes it in a diff: quoted like a C string where it needs that, a tab after a blank."""
+    if any(c in '"\\' or ord(c) < 32 or ord(c) == 127 for c in name):
+        return '"' + "".join(f"\\{ord(c):03o}" if c in '"\\' or ord(c) < 32 or ord(c) == 127 else c for c in name) + '"'
+    return name + "\t" if " " in name else name
 
 
 def _lines(raw: bytes) -> list[bytes]:
