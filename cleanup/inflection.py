@@ -76,11 +76,16 @@ def mend_article(prose: Prose, first: int, replacement: str) -> tuple[int, str]:
     if not first or not replacement or prose.words[first - 1] not in ("a", "an") or prose.gaps[first - 1] != Gap.SPACE:
         return first, replacement
     word = re.split(r"[\s-]", replacement.lstrip("*_"), maxsplit=1)[0]
-    right = "an" if takes_an(word) else "a"
     article, gap = prose.surface(first - 1), prose.text[prose.ends[first - 1] : prose.starts[first]]
-    if article.lower() == right or takes_an(prose.surface(first)) == (right == "an"):
+    standing = prose.surface(first)
+    if article == "AN" or (first > 1 and len(prose.surface(first - 2)) > 1 and prose.surface(first - 2).isupper()):
+        word, standing, capitals = word.lower(), standing.lower(), word.isupper()  # a headline, not initials
+    else:
+        capitals = word.isupper() and len(word) > 1
+    right = "an" if takes_an(word) else "a"
+    if article.lower() == right or takes_an(standing) == (right == "an"):
         return first, replacement
-    if article == "A" and len(word) > 1 and word.isupper():
+    if article == "A" and capitals:
         article = "AN"
     elif len(article) > 1 and article.isupper():
         article = "A"
@@ -118,6 +123,8 @@ _SPOKEN_CONSONANT = re.compile(
     r"(?:uni(?!n|m)|us(?:e|a|u)|ut(?:e|i)|eu|ew|one(?!$)|once\b|one\b|ubiqu|uk|ur(?:in|an)|u(?:\b|-)|ou(?:i|a))", re.I
 )
 _SPOKEN_VOWEL = re.compile(r"(?:hour|hono|honest|heir|8|11(?!\d)|18(?!\d)|11,|18,)", re.I)
+# Capitals that are read as a word (NATO, RAID, UNESCO), not letter by letter (FBI, LAPD, UN).
+_SPOKEN_AS_WORD = re.compile(r"[^AEIOU][AEIOU](?=.*[AEIOU])..|.(?=.*[AEIOU]).{4}")
 _LETTER_NAMES_WITH_VOWEL = frozenset("AEFHILMNORSX")
 
 
@@ -125,7 +132,7 @@ def takes_an(word: str) -> bool:
     """Whether "an" goes before `word`, judged by its sound: an hour, a unit, an MRI, a UN envoy."""
     if not word:
         return False
-    if word.isupper() and len(word) > 1 and word.isalpha() and not (len(word) > 4 and re.search("[AEIOU]", word[1:])):
+    if word.isupper() and word.isalpha() and not _SPOKEN_AS_WORD.match(word):
         return word[0] in _LETTER_NAMES_WITH_VOWEL
     if _SPOKEN_VOWEL.match(word):
         return True
