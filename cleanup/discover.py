@@ -7,8 +7,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from pathspec import GitIgnoreSpec, Pattern
+from pathspec import GitIgnoreSpec
 
 TEXT_SUFFIXES = frozenset(".txt .text .md .markdown .mdown .rst .html .htm .xhtml .tex".split())
 _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__"})
@@ -36,12 +37,12 @@ def _ignore_of(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
         lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
-    return [(folder, _spec(lines))]
+    return [(folder.resolve(), _spec(lines))]
 
 
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """The patterns in `lines`; like git, without those that mean nothing (a lone `!`, a range backwards)."""
-    patterns: list[Pattern] = []
+    patterns: list[Any] = []
     for line in lines:
         with contextlib.suppress(ValueError, re.error):
             patterns += GitIgnoreSpec.from_lines([line]).patterns
@@ -54,10 +55,11 @@ def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Pat
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
+    real = folder.resolve()  # patterns count from where a folder is, whatever link led there
     for entry in entries:
         path = folder / entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if _ignored(path, is_folder, specs):
+        if _ignored(real / entry.name, is_folder, specs):
             continue
         if is_folder:
             if entry.name not in _SKIPPED_FOLDERS:
@@ -68,10 +70,9 @@ def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Pat
 
 def _ignored(path: Path, is_folder: bool, specs: Sequence[tuple[Path, GitIgnoreSpec]]) -> bool:
     verdict = False
-    full = Path(os.path.abspath(path))
     for root, spec in specs:
         try:
-            relative = full.relative_to(os.path.abspath(root)).as_posix()
+            relative = path.relative_to(root).as_posix()
         except ValueError:
             continue
         result = spec.check_file(relative + "/" if is_folder else relative).include
