@@ -152,7 +152,7 @@ class Run:
         if self.options.grammar == "require":
             self.fail(message)
         else:
-            self.note(message)
+            self.note(f"{message} (the other findings stand)")
 
     def settings(self, item: Input) -> Settings:
         """The settings for an input with the command line's say put over them."""
