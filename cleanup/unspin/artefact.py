@@ -1,0 +1,416 @@
+"""The compiled knowledge of the unspinner: words, terms, links, association and menus, read by memory map.
+
+One file: the magic, the header's length and CRC-32 (little-endian), a JSON header that names each section's offset,
+type and length, then the sections, each aligned to 8 bytes. `cleanup.unspin.build` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin.hashing import (
+    U64,
+    FingerprintTable,
+    Floats,
+    Ids,
+    extend,
+    start,
+    word_hashes,
+)
+
+MAGIC = b"UNSPIN\x01\n"
+FORMAT = 1
+DEFAULT = Path(__file__).with_name("data") / "unspin.bin"
+
+# Word flags.
+FUNCTION, DICTIONARY, SPOKEN, NUMBER = 1, 2, 4, 8
+# Link sources, one bit each.
+LINK_TABLE, LINK_MENU, LINK_SYNONYM, LINK_WORDNET, LINK_MOBY, LINK_LEARNT, LINK_DERIVED, LINK_INFLECTED = (
+    1 << bit for bit in range(8)
+)
+RATES = ("never", "rare", "plain")  # how often careful writers use a menu's garbled wording
+
+UNIGRAM_STEP, BIGRAM_STEP, LINK_STEP, BACKOFF_STEP, TERM_STEP = 0.04, 0.04, 0.025, 0.02, 0.15  # log10 per quantum
+UNSEEN = -9.6  # log10 frequency of a word that no count knows
+DEFAULT_BACKOFF = -1.0
+
+
+class ArtefactError(Exception):
+    """The compiled data file is missing, damaged or of another version; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One menu entry: what stands in spun text, what the author wrote (best first), rate and family."""
+
+    garbled: str
+    originals: tuple[str, ...]
+    rate: str
+    family: str
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """The loaded file. Word and lemma ids are rows of the vocabulary, -1 an unknown word; logs are to base 10.
+
+    `sections` are read-only views of the file; `header` holds the lists of names (`sources`, `kinds`, `families`).
+    """
+
+    sections: Mapping[str, npt.NDArray[Any]]
+    header: Mapping[str, Any]
+    path: Path
+
+    # --- words -------------------------------------------------------------------------------------------------
+    def word_ids(self, words: Sequence[str]) -> Ids:
+        """The id of each word (lower case, straight apostrophes); -1 where it is unknown."""
+        hashes, known = word_hashes(words)
+        table = self.sections["word_hash"]
+        at = np.searchsorted(table, hashes)
+        at[at == len(table)] = 0
+        return np.where(known & (table[at] == hashes), at, -1).astype(np.int32)
+
+    def word_id(self, word: str) -> int:
+        """The id of one word; -1 where it is unknown."""
+        return int(self.word_ids([word])[0])
+
+    def word(self, id_: int) -> str:
+        """The spelling of a word."""
+        first, last = self._word_offsets[id_ : id_ + 2]
+        return self.sections["word_text"][first:last].tobytes().decode()
+
+    @cached_property
+    def _word_offsets(self) -> npt.NDArray[np.int64]:
+        return _offsets(self.sections["word_length"])
+
+    @cached_property
+    def lemma(self) -> Ids:
+        """Word id -> id of its main lemma; the last row is -1, so that index -1 stays unknown."""
+        return np.append(self.sections["lemma"], np.int32(-1)).astype(np.int32)
+
+    @cached_property
+    def lemma2(self) -> Ids:
+        """Word id -> id of its second lemma ("learning" -> "learn"), -1 where there is none."""
+        second = np.full(len(self.sections["word_hash"]) + 1, -1, np.int32)
+        second[self.sections["lemma2_word"]] = self.sections["lemma2"]
+        return second
+
+    @cached_property
+    def unigram(self) -> Floats:
+        """Word id -> log10 of its frequency (a share of all words); the last row, index -1, is the unseen word."""
+        return np.append(self._log10("unigram", UNIGRAM_STEP), np.float32(UNSEEN))
+
+    @cached_property
+    def flags(self) -> npt.NDArray[np.uint8]:
+        """Word id -> bits: FUNCTION word, in a DICTIONARY, in the trigram model (SPOKEN), NUMBER; the last row is 0."""
+        return np.append(self.sections["word_flags"], np.uint8(0)).astype(np.uint8)
+
+    # --- terms -------------------------------------------------------------------------------------------------
+    @property
+    def term_count(self) -> int:
+        """How many terms (spellings) the inventory holds."""
+        return len(self.sections["term_hash"])
+
+    @cached_property
+    def term_starts(self) -> npt.NDArray[np.int64]:
+        """Term -> where its words begin in `term_words`; one more row than terms."""
+        return _offsets(self.sections["term_length"])
+
+    @property
+    def term_words(self) -> npt.NDArray[np.uint32]:
+        """The word ids of all terms, one after the other."""
+        return self.sections["term_words"]
+
+    @cached_property
+    def term_lemmas(self) -> Ids:
+        """The main lemma ids of all terms, parallel to `term_words`."""
+        return self.lemma[self.term_words]
+
+    @property
+    def term_length(self) -> npt.NDArray[np.uint8]:
+        """Term -> number of words."""
+        return self.sections["term_length"]
+
+    @property
+    def term_sources(self) -> npt.NDArray[np.uint32]:
+        """Term -> bits of the sources that hold it; bit i is `header["sources"][i]`."""
+        return self.sections["term_sources"]
+
+    @property
+    def term_kind(self) -> npt.NDArray[np.uint8]:
+        """Term -> index in `header["kinds"]`; 0 is no entity."""
+        return self.sections["term_kind"]
+
+    @cached_property
+    def term_prior(self) -> Floats:
+        """Term -> log10 probability of its wording by the bigram model."""
+        return self._log10("term_prior", TERM_STEP)
+
+    @cached_property
+    def own_sources(self) -> int:
+        """The bits of the tables written for this project, without what is derived from dictionaries and counts."""
+        return sum(1 << i for i, name in enumerate(self.header["sources"]) if not name.startswith("derived/"))
+
+    def find_terms(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each hash of a sequence of lemma ids (`hashing.ngram_hashes`) the range [first, last) of its terms."""
+        table = self.sections["term_hash"]
+        first = np.searchsorted(table, hashes)
+        last = first.copy()
+        at = np.minimum(first, len(table) - 1)
+        hit = np.flatnonzero(table[at] == hashes) if len(table) else np.zeros(0, np.int64)
+        last[hit] = np.searchsorted(table, hashes[hit], side="right")
+        return first.astype(np.int64), last.astype(np.int64)
+
+    def terms_of(self, lemma: int) -> npt.NDArray[np.uint32]:
+        """The terms that contain a lemma, ascending."""
+        starts = self.lemma_term_starts
+        return self.sections["lemma_terms"][starts[lemma] : starts[lemma + 1]]
+
+    @cached_property
+    def lemma_term_starts(self) -> npt.NDArray[np.int64]:
+        """Lemma id -> where its terms begin in section `lemma_terms`; one more row than words."""
+        return _sparse_starts(self.sections, "lemma_term")
+
+    def surface(self, term: int) -> str:
+        """A term as the author writes it."""
+        odd = self.sections["term_odd"]
+        at = int(np.searchsorted(odd, term))
+        if at < len(odd) and odd[at] == term:
+            return self._string("term_odd", at)
+        first, last = self.term_starts[term : term + 2]
+        return " ".join(self.word(int(w)) for w in self.term_words[first:last])
+
+    def aliases(self, term: int) -> tuple[str, ...]:
+        """Abbreviations and other names of a term."""
+        having = self.sections["term_alias"]
+        at = int(np.searchsorted(having, term))
+        if at < len(having) and having[at] == term:
+            return tuple(self._string("term_alias", at).split("|"))
+        return ()
+
+    # --- links -------------------------------------------------------------------------------------------------
+    @cached_property
+    def link_starts(self) -> npt.NDArray[np.int64]:
+        """Garbled lemma id -> where its links begin in `link_to`; one more row than words."""
+        return _sparse_starts(self.sections, "link")
+
+    @property
+    def link_to(self) -> npt.NDArray[np.uint32]:
+        """Canonical lemma ids, grouped by garbled lemma, the most probable first."""
+        return self.sections["link_to"]
+
+    @cached_property
+    def link_log10(self) -> Floats:
+        """log10 P(garbled | canonical) of each link."""
+        return self._log10("link_log10", LINK_STEP)
+
+    @property
+    def link_sources(self) -> npt.NDArray[np.uint8]:
+        """The LINK_* bits of each link."""
+        return self.sections["link_sources"]
+
+    def canonicals(self, garbled: int) -> tuple[npt.NDArray[np.uint32], Floats, npt.NDArray[np.uint8]]:
+        """What a garbled lemma may stand for: canonical lemma ids, log10 P(garbled | canonical), source bits."""
+        part = slice(int(self.link_starts[garbled]), int(self.link_starts[garbled + 1]))
+        return self.link_to[part], self.link_log10[part], self.link_sources[part]
+
+    def garbles(self, canonical: int) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
+        """What spinners put for a canonical lemma, the same three arrays the other way round."""
+        order, starts, origin = self._reverse_links
+        rows = order[starts[canonical] : starts[canonical + 1]]
+        return origin[rows], self.link_log10[rows], self.link_sources[rows]
+
+    @cached_property
+    def _reverse_links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Ids]:
+        words = len(self.sections["word_hash"])
+        origin = np.repeat(np.arange(words, dtype=np.int32), np.diff(self.link_starts))
+        order = np.lexsort((self.sections["link_log10"], self.link_to))
+        return order, np.searchsorted(self.link_to[order], np.arange(words + 1)), origin
+
+    def link_between(self, garbled: npt.NDArray[np.integer], canonical: npt.NDArray[np.integer]) -> Floats:
+        """log10 P(garbled | canonical) for pairs of lemma ids; NaN where there is no link, 0 where they are equal."""
+        keys, order = self._link_keys
+        result = np.full(len(garbled), np.nan, np.float32)
+        if len(keys):
+            wanted = garbled.astype(np.int64) << 32 | canonical.astype(np.int64)
+            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            hit = (keys[at] == wanted) & (garbled >= 0) & (canonical >= 0)
+            result[hit] = self.link_log10[order[at[hit]]]
+        result[(garbled == canonical) & (garbled >= 0)] = 0.0
+        return result
+
+    @cached_property
+    def _link_keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        origin = np.repeat(np.arange(len(self.link_starts) - 1, dtype=np.int64), np.diff(self.link_starts))
+        keys = origin << 32 | self.link_to.astype(np.int64)
+        order = np.argsort(keys, kind="stable")
+        return keys[order], order
+
+    # --- association -------------------------------------------------------------------------------------------
+    @cached_property
+    def bigrams(self) -> FingerprintTable:
+        """Attested pairs of words, keyed by the hash of their two ids."""
+        return _table(self.sections, "bigram")
+
+    @cached_property
+    def trigrams(self) -> FingerprintTable:
+        """Attested triples of words, keyed by the hash of their three ids."""
+        return _table(self.sections, "trigram")
+
+    def bigram_attested(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
+        """log10 P(second | first) of pairs of word ids that a corpus holds; NaN for the others."""
+        return _values(self.bigrams, extend(extend(start(len(first)), first), second))
+
+    def bigram_log10(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
+        """log10 P(second | first) of pairs of word ids, by back-off where the pair is not attested."""
+        seen = self.bigram_attested(first, second)
+        return np.where(np.isnan(seen), self.backoff[first] + self.unigram[second], seen).astype(np.float32)
+
+    def trigram_log10(
+        self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer], third: npt.NDArray[np.integer]
+    ) -> Floats:
+        """log10 P(third | first, second) of triples of word ids; that of the last pair where it is not attested.
+
+        The stored triples are those whose probability differs most from the pair's, so this is no strict back-off.
+        """
+        seen = self.trigram_attested(first, second, third)
+        return np.where(np.isnan(seen), self.bigram_log10(second, third), seen).astype(np.float32)
+
+    def trigram_attested(
+        self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer], third: npt.NDArray[np.integer]
+    ) -> Floats:
+        """log10 P(third | first, second) of triples of word ids that the model holds; NaN for the others."""
+        return _values(self.trigrams, extend(extend(extend(start(len(first)), first), second), third))
+
+    def pmi(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
+        """Pointwise mutual information, log10 P(second | first) / P(second); negative by back-off where unattested."""
+        information: Floats = self.bigram_log10(first, second) - self.unigram[second]
+        return information
+
+    @cached_property
+    def backoff(self) -> Floats:
+        """Word id -> log10 back-off weight; the last row, index -1, is the unknown word's."""
+        return np.append(self._log10("backoff", BACKOFF_STEP), np.float32(DEFAULT_BACKOFF))
+
+    # --- menus -------------------------------------------------------------------------------------------------
+    @property
+    def phrase_length(self) -> npt.NDArray[np.uint8]:
+        """Menu phrase -> number of words of its garbled side."""
+        return self.sections["phrase_length"]
+
+    def find_phrases(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each hash of a sequence of word ids (not lemmas) the range [first, last) of menu phrases with it."""
+        table = self.sections["phrase_hash"]
+        return np.searchsorted(table, hashes).astype(np.int64), np.searchsorted(table, hashes, "right").astype(np.int64)
+
+    def phrase(self, index: int) -> Phrase:
+        """One menu entry."""
+        rate, family = divmod(int(self.sections["phrase_class"][index]), 64)
+        garbled, originals = self._string("phrase", index).split("\t")
+        return Phrase(garbled, tuple(originals.split("|")), RATES[rate], self.header["families"][family])
+
+    # --- the file ----------------------------------------------------------------------------------------------
+    def verify(self) -> None:
+        """Read the whole file against its checksums (tens of milliseconds). ArtefactError when a section is damaged."""
+        for name, (_, _, _, crc) in self.header["sections"].items():
+            if zlib.crc32(self.sections[name].tobytes()) != crc:
+                raise ArtefactError(f"{self.path}: section {name} is damaged; reinstall cleanup or rebuild the file")
+
+    def _log10(self, name: str, step: float) -> Floats:
+        table: Floats = self.sections[name].astype(np.float32) * np.float32(-step)
+        return table
+
+    def _string(self, name: str, at: int) -> str:
+        first, last = self._string_offsets(name)[at : at + 2]
+        return self.sections[name + "_text"][first:last].tobytes().decode()
+
+    def _string_offsets(self, name: str) -> npt.NDArray[np.int64]:
+        cache: dict[str, npt.NDArray[np.int64]] = self.__dict__.setdefault("_strings", {})
+        if name not in cache:
+            cache[name] = _offsets(self.sections[name + "_bytes"])
+        return cache[name]
+
+
+def _offsets(lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def _sparse_starts(sections: Mapping[str, npt.NDArray[Any]], name: str) -> npt.NDArray[np.int64]:
+    counts = np.zeros(len(sections["word_hash"]), np.int64)
+    counts[sections[name + "_owner"]] = sections[name + "_count"]
+    return _offsets(counts)
+
+
+def _table(sections: Mapping[str, npt.NDArray[Any]], name: str) -> FingerprintTable:
+    return FingerprintTable(sections[name + "_starts"], sections[name + "_print"], sections[name + "_log10"])
+
+
+def _values(table: FingerprintTable, hashes: U64) -> Floats:
+    at = table.find(hashes)
+    if not len(table.values):
+        return np.full(len(hashes), np.nan, np.float32)
+    found: Floats = table.values[np.maximum(at, 0)].astype(np.float32) * np.float32(-BIGRAM_STEP)
+    found[at < 0] = np.nan
+    return found
+
+
+def write(path: Path, sections: Mapping[str, npt.NDArray[Any]], names: Mapping[str, Any]) -> int:
+    """Write an artefact; returns its size in bytes. The same sections and names give the same bytes."""
+    table: dict[str, list[object]] = {}
+    at = 0
+    blobs = []
+    for name in sorted(sections):
+        array = np.ascontiguousarray(sections[name])
+        blob = array.astype(array.dtype.newbyteorder("<")).tobytes()
+        table[name] = [at, array.dtype.newbyteorder("<").str, len(array), zlib.crc32(blob)]
+        padding = -len(blob) % 8
+        blobs.append(blob + b"\0" * padding)
+        at += len(blob) + padding
+    header = json.dumps({**names, "format": FORMAT, "body": at, "sections": table}, sort_keys=True).encode()
+    header += b" " * (-(len(MAGIC) + 8 + len(header)) % 8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(MAGIC + struct.pack("<II", len(header), zlib.crc32(header)) + header + b"".join(blobs))
+    return len(MAGIC) + 8 + len(header) + at
+
+
+def read(path: Path) -> Artefact:
+    """Map an artefact. Checks magic, header checksum and sizes; ArtefactError with a one-line message otherwise."""
+    try:
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise ArtefactError(f"{path}: cannot read the unspinner's data: {error}") from error
+    damaged = ArtefactError(f"{path}: the unspinner's data is damaged; reinstall cleanup or rebuild the file")
+    prefix = len(MAGIC) + 8
+    if len(data) < prefix or data[: len(MAGIC)] != MAGIC:
+        raise damaged
+    size, crc = struct.unpack("<II", data[len(MAGIC) : prefix])
+    text = data[prefix : prefix + size]
+    if len(text) != size or zlib.crc32(text) != crc:
+        raise damaged
+    header = json.loads(text)
+    if header["format"] != FORMAT or len(data) != prefix + size + header["body"]:
+        raise damaged
+    sections = {
+        name: np.frombuffer(data, np.dtype(kind), count, prefix + size + at)
+        for name, (at, kind, count, _) in header["sections"].items()
+    }
+    return Artefact(sections, header, path)
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = DEFAULT) -> Artefact:
+    """The artefact at `path`, mapped once per run. ArtefactError when it is missing or damaged."""
+    return read(path)

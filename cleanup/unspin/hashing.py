@@ -1,0 +1,103 @@
+"""64-bit hashes of words and of sequences of numbers, vectorised with numpy, and a compact table keyed by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+U64 = npt.NDArray[np.uint64]
+Ids = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+LONGEST_WORD = 24  # bytes of UTF-8; longer words have no hash and are unknown
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_SEED = np.uint64(0x243F6A8885A308D3)
+
+
+def _mix(h: U64) -> U64:
+    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+    h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed: U64 = h ^ (h >> np.uint64(31))
+    return mixed
+
+
+def word_hashes(words: Sequence[str]) -> tuple[U64, npt.NDArray[np.bool_]]:
+    """The hash of each word's UTF-8 bytes, and whether the word is short enough to have one."""
+    if not words:
+        return np.zeros(0, np.uint64), np.zeros(0, np.bool_)
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    known = np.fromiter((0 < len(e) <= LONGEST_WORD for e in encoded), np.bool_, len(encoded))
+    columns = np.array(encoded, dtype=f"S{LONGEST_WORD}").view("<u8").reshape(len(encoded), -1)
+    h = np.full(len(encoded), _SEED, np.uint64)
+    for k in range(columns.shape[1]):
+        h = _mix(h ^ (columns[:, k] + _STEP))
+    return h, known
+
+
+def start(count: int) -> U64:
+    """The hash of `count` empty sequences."""
+    return np.full(count, _SEED, np.uint64)
+
+
+def extend(hashes: U64, ids: npt.NDArray[np.integer]) -> U64:
+    """The hash of each sequence with one more number at its end; -1 stands for an unknown word and matches nothing."""
+    return _mix(hashes + (ids.astype(np.int64) + 2).astype(np.uint64) * _STEP)
+
+
+def ngram_hashes(ids: npt.NDArray[np.integer], n: int) -> U64:
+    """The hashes of the runs of `n` neighbours in `ids`: result[i] is that of ids[i : i + n]."""
+    count = max(0, len(ids) - n + 1)
+    h = start(count)
+    for k in range(n):
+        h = extend(h, ids[k : k + count])
+    return h
+
+
+@dataclass(frozen=True)
+class FingerprintTable:
+    """8-bit values keyed by 64-bit hashes, of which each entry keeps 16 bits beside its bucket.
+
+    The top `log2(len(starts) - 1)` bits of a hash name its bucket, the lowest 16 its fingerprint. A key that is not in
+    the table is mistaken for one that is with probability (entries per bucket) / 65,536.
+    """
+
+    starts: npt.NDArray[np.uint32]
+    fingerprints: npt.NDArray[np.uint16]
+    values: npt.NDArray[np.uint8]
+
+    def find(self, hashes: U64) -> npt.NDArray[np.int64]:
+        """The position of each hash's entry in `values`, -1 where there is none."""
+        bucket = (hashes >> np.uint64(65 - len(self.starts).bit_length())).astype(np.int64)
+        key = (hashes & np.uint64(0xFFFF)).astype(np.uint16)
+        low = self.starts[bucket].astype(np.int64)
+        end = self.starts[bucket + 1].astype(np.int64)
+        left = end - low
+        last = len(self.fingerprints) - 1
+        if last < 0:
+            return np.full(len(hashes), -1, np.int64)
+        while len(left) and int(left.max()) > 0:
+            half = left >> 1
+            middle = low + half
+            above = (left > 0) & (self.fingerprints[np.minimum(middle, last)] < key)
+            low = np.where(above, middle + 1, low)
+            left = np.where(above, left - half - 1, half)
+        hit = (low < end) & (self.fingerprints[np.minimum(low, last)] == key)
+        return np.where(hit, low, -1)
+
+
+def fingerprint_table(hashes: U64, values: npt.NDArray[np.uint8], per_bucket: int = 8) -> FingerprintTable:
+    """The table of these distinct hashes; of two with one fingerprint the larger value is kept (build time)."""
+    bits = max(1, (max(1, len(hashes) // per_bucket)).bit_length() - 1)
+    bucket = (hashes >> np.uint64(64 - bits)).astype(np.int64)
+    key = (bucket << 16) | (hashes & np.uint64(0xFFFF)).astype(np.int64)
+    order = np.lexsort((-values.astype(np.int64), key))
+    key, values = key[order], values[order]
+    first = np.ones(len(key), np.bool_)
+    first[1:] = key[1:] != key[:-1]
+    key, values = key[first], values[first]
+    starts = np.searchsorted(key >> 16, np.arange((1 << bits) + 1)).astype(np.uint32)
+    return FingerprintTable(starts, (key & 0xFFFF).astype(np.uint16), values.astype(np.uint8))

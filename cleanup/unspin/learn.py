@@ -1,0 +1,148 @@
+"""Word substitutions out of pairs of garbled and canonical expressions: `python -m cleanup.unspin.learn`.
+
+The pairs themselves stay where they are; only counts of word substitutions are written, to `sources/learned/links.tsv`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from cleanup.unspin import tables
+from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+
+Pair = tuple[str, str]
+Fold = tuple[int, int]  # number, of how many
+
+_GAP, _SUBSTITUTION, _RELATED = 0.8, 1.0, 0.3
+_HEAD = """\
+# Word substitutions seen in garbled expressions: garbled lemma, canonical lemma, number of expressions that show it
+# Counted by cleanup.unspin.learn from the tortured phrases of the Problematic Paper Screener, by Guillaume Cabanac,
+# Cyril Labbé and Alexander Magazinov (https://www.irit.fr/~Guillaume.Cabanac/problematic-paper-screener), CC BY 4.0
+"""
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """(garbled, canonical) of a table with these two columns; a header row is left out."""
+    pairs = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = line.split("\t")
+        if len(fields) >= 2 and not line.startswith("#") and fields[1] != "canonical":
+            pairs.append((fields[0].strip(), fields[1].strip()))
+    return pairs
+
+
+def fold_of(canonical: str, folds: int) -> int:
+    """The fold of a canonical term, 0 to folds - 1, the same in every run."""
+    return zlib.crc32(" ".join(tables.words(canonical)).encode()) % folds
+
+
+def parse_fold(text: str) -> Fold:
+    """ "2/5" -> (2, 5), counted from 0. ValueError for anything else."""
+    number, _, count = text.partition("/")
+    fold = int(number), int(count)
+    if not 0 <= fold[0] < fold[1]:
+        raise ValueError(f"{text}: a fold is K/N with 0 <= K < N")
+    return fold
+
+
+def without_fold(pairs: Iterable[Pair], fold: Fold | None) -> list[Pair]:
+    """The pairs whose canonical term is not in the fold."""
+    return [pair for pair in pairs if fold is None or fold_of(pair[1], fold[1]) != fold[0]]
+
+
+def _same_start(garbled: str, canonical: str) -> bool:
+    return garbled[:4] == canonical[:4]
+
+
+def align(
+    garbled: list[str], canonical: list[str], related: Callable[[str, str], bool] = _same_start
+) -> list[tuple[int, int]]:
+    """The cheapest alignment of two word sequences in order, as index pairs; words left over are in none.
+
+    Equal words cost 0, related ones 0.3, others 1, a word left over 0.8: two leftovers cost more than a substitution,
+    so sequences of equal length are aligned word by word unless a shift makes words meet.
+    """
+    rows, columns = len(garbled), len(canonical)
+    cost = [[_GAP * (i + j) for j in range(columns + 1)] for i in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, columns + 1):
+            cost[i][j] = min(
+                cost[i - 1][j - 1] + _price(garbled[i - 1], canonical[j - 1], related),
+                cost[i - 1][j] + _GAP,
+                cost[i][j - 1] + _GAP,
+            )
+    pairs = []
+    i, j = rows, columns
+    while i and j:
+        if cost[i][j] == cost[i - 1][j - 1] + _price(garbled[i - 1], canonical[j - 1], related):
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif cost[i][j] == cost[i - 1][j] + _GAP:
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+def _price(garbled: str, canonical: str, related: Callable[[str, str], bool]) -> float:
+    if garbled == canonical:
+        return 0.0
+    return _RELATED if related(garbled, canonical) else _SUBSTITUTION
+
+
+def substitutions(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
+    """(garbled lemma, canonical lemma) -> number of pairs that show it; function words and numbers are left out.
+
+    The alignment runs twice: what the first pass sees at least twice counts as related in the second.
+    """
+    sequences = [
+        ([lemmas(w)[0] for w in tables.words(garbled)], [lemmas(w)[0] for w in tables.words(canonical)])
+        for garbled, canonical in pairs
+    ]
+    counts: Counter[tuple[str, str]] = Counter()
+    known: set[Pair] = set()
+
+    def related(garbled: str, canonical: str) -> bool:
+        return (garbled, canonical) in known or _same_start(garbled, canonical)
+
+    for _ in range(2):
+        known = {pair for pair, count in counts.items() if count > 1}
+        counts = Counter()
+        for garbled, canonical in sequences:
+            steps = align(garbled, canonical, related)
+            if not steps or (len(garbled) != len(canonical) and len(steps) < len(canonical) / 2):
+                continue
+            seen = {(garbled[i], canonical[j]) for i, j in steps if garbled[i] != canonical[j]}
+            counts.update(pair for pair in seen if _is_content(pair[0]) and _is_content(pair[1]))
+    return counts
+
+
+def _is_content(word: str) -> bool:
+    return len(word) > 1 and word not in FUNCTION_WORDS and not any(c.isdigit() for c in word)
+
+
+def write_links(counts: Counter[tuple[str, str]], path: Path) -> None:
+    """Write the counts, canonical words in alphabetical order, the commonest garble first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = sorted(counts.items(), key=lambda item: (item[0][1], -item[1], item[0][0]))
+    path.write_text(_HEAD + "".join(f"{g}\t{c}\t{n}\n" for (g, c), n in rows), encoding="utf-8")
+
+
+def main() -> None:
+    """Count the substitutions of a file of pairs and write them."""
+    parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.learn", description=__doc__)
+    parser.add_argument("--pairs", type=Path, required=True, help="table with columns garbled, canonical")
+    parser.add_argument("--exclude-fold", type=parse_fold, metavar="K/N", help="leave these canonical terms out")
+    parser.add_argument("--out", type=Path, default=tables.SOURCES / "learned" / "links.tsv")
+    options = parser.parse_args()
+    counts = substitutions(without_fold(read_pairs(options.pairs), options.exclude_fold))
+    write_links(counts, options.out)
+    print(f"{len(counts)} substitutions -> {options.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""What is built can be read back; what is damaged is refused; the same sources give the same bytes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_sources import small_inputs
+
+from cleanup.unspin import artefact, build
+from cleanup.unspin.artefact import Artefact, ArtefactError
+from cleanup.unspin.hashing import fingerprint_table, ngram_hashes, start, word_hashes
+
+
+def found(data: Artefact, text: str) -> list[str]:
+    ids = data.word_ids(text.split())
+    first, last = data.find_terms(ngram_hashes(data.lemma[ids], len(ids)))
+    return sorted(data.surface(i) for i in range(int(first[0]), int(last[0])))
+
+
+def test_words_come_back(small: Artefact) -> None:
+    ids = small.word_ids(["deep", "zyzzyva", "networks", "a" * 200, ""])
+    assert ids[1] == ids[3] == ids[4] == -1
+    assert [small.word(int(i)) for i in ids[[0, 2]]] == ["deep", "networks"]
+    assert small.word(int(small.lemma[ids[2]])) == "network"
+    assert small.unigram[ids[0]] == pytest.approx(-5, abs=0.05)
+    assert small.unigram[-1] == pytest.approx(artefact.UNSEEN)
+
+
+def test_an_ing_noun_is_itself_and_has_the_verb_as_second_lemma(small: Artefact) -> None:
+    learning = small.word_id("learning")
+    assert small.lemma[learning] == learning
+    assert small.word(int(small.lemma2[learning])) == "learn"
+    assert small.lemma2[small.word_id("tea")] == -1
+    assert small.lemma2[-1] == -1
+
+
+def test_flags(small: Artefact) -> None:
+    assert small.flags[small.word_id("the")] & artefact.FUNCTION
+    assert not small.flags[small.word_id("tea")] & artefact.FUNCTION
+    assert small.flags[small.word_id("tea")] & artefact.DICTIONARY
+
+
+def test_terms_are_found_by_lemmas(small: Artefact) -> None:
+    assert found(small, "deep learning") == ["deep learning"]
+    assert found(small, "neural network") == ["neural network", "neural networks"]
+    assert found(small, "united nation") == ["United Nations"]
+    assert found(small, "deep network") == []
+    assert found(small, "deep zyzzyva") == []
+
+
+def test_a_term_knows_its_sources_kind_and_aliases(small: Artefact) -> None:
+    terms = {small.surface(i): i for i in range(small.term_count)}
+    nations, network, tea = terms["United Nations"], terms["neural network"], terms["strong tea"]
+    assert small.header["kinds"][small.term_kind[nations]] == "organisation"
+    assert small.aliases(nations) == ("UN", "U.N. Organization")
+    assert small.aliases(network) == ()
+    assert small.term_sources[network] & small.own_sources
+    assert not small.term_sources[tea] & small.own_sources
+    assert network in small.terms_of(small.word_id("network"))
+
+
+def test_an_alias_of_several_words_is_a_term(small: Artefact) -> None:
+    assert "U.N. Organization" in {small.surface(i) for i in range(small.term_count)}
+
+
+def test_links_go_both_ways(small: Artefact) -> None:
+    deep, profound = small.word_id("deep"), small.word_id("profound")
+    to, log10, sources = small.canonicals(profound)
+    assert to[0] == deep
+    assert log10[0] < 0
+    assert sources[0] & artefact.LINK_TABLE
+    assert sources[0] & artefact.LINK_LEARNT
+    back, _, _ = small.garbles(deep)
+    assert back[0] == profound
+    assert small.word_id("bottomless") in back
+    pairs = np.array([[profound, deep], [deep, deep], [small.word_id("tea"), deep], [-1, deep]])
+    values = small.link_between(pairs[:, 0], pairs[:, 1])
+    assert values[0] == log10[0]
+    assert values[1] == 0
+    assert np.isnan(values[2:]).all()
+
+
+def test_probabilities_of_a_canonical_word_sum_to_at_most_one(small: Artefact) -> None:
+    for word in ("deep", "cancer", "learn"):
+        assert 0 < (10 ** small.garbles(small.word_id(word))[1].astype(float)).sum() < 1.1
+
+
+def test_a_word_inherits_the_links_of_its_second_lemma(small: Artefact) -> None:
+    to, _, sources = small.canonicals(small.word_id("study"))
+    at = list(to).index(small.word_id("learning"))
+    assert sources[at] & artefact.LINK_INFLECTED
+
+
+def test_association(small: Artefact) -> None:
+    ids = small.word_ids(["strong", "tea", "deep", "learning", "zyzzyva"])
+    first, second = ids[[0, 2, 1, 4]], ids[[1, 3, 2, 0]]
+    assert np.isnan(small.bigram_attested(first, second)).tolist() == [False, False, True, True]
+    assert small.bigram_log10(first, second)[1] == pytest.approx(-0.5 + np.log10(0.5), abs=0.03)
+    assert (small.pmi(first, second)[:2] > 2).all()
+    assert (small.pmi(first, second)[2:] < 0).all()
+    triple = [np.array([i]) for i in small.word_ids(["wide", "web", "the"])]
+    assert small.trigram_log10(*triple)[0] == pytest.approx(-0.2, abs=0.03)
+
+
+def test_menus(small: Artefact) -> None:
+    first, last = small.find_phrases(ngram_hashes(small.word_ids(["moreover", "as"]), 2))
+    assert [small.phrase(i) for i in range(int(first[0]), int(last[0]))] == [
+        artefact.Phrase("moreover as", ("as well as", "as also"), "never", "family1")
+    ]
+    first, last = small.find_phrases(ngram_hashes(small.word_ids(["far", "down"]), 2))
+    assert small.phrase(int(first[0])).family == "links/science"
+
+
+def test_the_same_sources_give_the_same_bytes(small_file: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); from small_sources import small_inputs;"
+        "from cleanup.unspin import artefact, build;"
+        "artefact.write(pathlib.Path(sys.argv[2]), *build.compile_sections(small_inputs()))"
+    )
+    again = tmp_path / "again.bin"
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), str(again)]
+    subprocess.run(command, check=True, env={"PYTHONHASHSEED": "7", "PATH": ""}, cwd=Path(__file__).parents[2])
+    assert again.read_bytes() == small_file.read_bytes()
+
+
+def test_trigrams_fill_what_the_limit_leaves() -> None:
+    sections, _ = build.compile_sections(small_inputs(), limit=0)
+    assert len(sections["trigram_log10"]) == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: b"",
+        lambda raw: raw[:10],
+        lambda raw: raw[:-8],
+        lambda raw: raw + b"x",
+        lambda raw: b"X" + raw[1:],
+        lambda raw: raw[:40] + b"#" + raw[41:],
+    ],
+)
+def test_a_damaged_file_is_refused_in_one_line(small_file: Path, tmp_path: Path, damage) -> None:
+    path = tmp_path / "unspin.bin"
+    path.write_bytes(damage(small_file.read_bytes()))
+    with pytest.raises(ArtefactError) as caught:
+        artefact.read(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ArtefactError, match="cannot read"):
+        artefact.load(tmp_path / "unspin.bin")
+
+
+def test_verify_finds_a_changed_byte_in_a_section(small: Artefact, small_file: Path, tmp_path: Path) -> None:
+    small.verify()
+    raw = bytearray(small_file.read_bytes())
+    raw[-9] ^= 1
+    path = tmp_path / "unspin.bin"
+    path.write_bytes(raw)
+    with pytest.raises(ArtefactError, match="damaged"):
+        artefact.read(path).verify()
+
+
+@given(st.lists(st.text(max_size=30)))
+def test_any_words_can_be_looked_up(texts: list[str]) -> None:
+    hashes, known = word_hashes(texts)
+    assert len(hashes) == len(known) == len(texts)
+    assert len(np.unique(hashes[known])) == len({t.rstrip("\0") for t, k in zip(texts, known, strict=True) if k})
+
+
+@given(st.sets(st.integers(0, 2**64 - 1), max_size=200), st.integers(0, 2**64 - 1))
+def test_a_fingerprint_table_holds_its_keys(keys: set[int], other: int) -> None:
+    hashes = np.array(sorted(keys), np.uint64)
+    table = fingerprint_table(hashes, np.arange(len(hashes)).astype(np.uint8))
+    assert (table.find(hashes) >= 0).all()
+    assert table.find(np.array([other], np.uint64)).shape == (1,)
+
+
+def test_ngrams_longer_than_the_text() -> None:
+    assert len(ngram_hashes(np.array([1, 2]), 3)) == 0
+    assert len(start(0)) == 0

@@ -1,0 +1,73 @@
+"""Pairs of expressions become counts of word substitutions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleanup.unspin import learn, tables
+from cleanup.unspin.lemma import lemmas
+
+PAIRS = [
+    ("profound learning", "deep learning"),
+    ("profound neural organizations", "deep neural networks"),
+    ("bosom malignancy", "breast cancer"),
+    ("keen telephone set", "smart phone"),
+    ("the of", "in on"),
+]
+
+
+def test_words_are_aligned_by_place() -> None:
+    assert learn.align(["a", "b"], ["c", "d"]) == [(0, 0), (1, 1)]
+
+
+def test_a_shift_is_taken_where_words_meet() -> None:
+    assert learn.align(["x", "neural", "network"], ["neural", "network"]) == [(1, 0), (2, 1)]
+
+
+def test_counts_are_of_lemmas_without_function_words() -> None:
+    counts = learn.substitutions(PAIRS)
+    assert counts["profound", "deep"] == 2
+    assert counts["organization", "network"] == 1
+    assert counts["malignancy", "cancer"] == 1
+    assert not any("of" in pair or "the" in pair for pair in counts)
+
+
+def test_folds_part_the_canonical_terms() -> None:
+    kept = [learn.without_fold(PAIRS, (k, 3)) for k in range(3)]
+    assert sum(len(PAIRS) - len(part) for part in kept) == len(PAIRS)
+    assert learn.fold_of("Deep  Learning", 7) == learn.fold_of("deep learning", 7)
+    assert learn.parse_fold("2/5") == (2, 5)
+    with pytest.raises(ValueError, match="K/N"):
+        learn.parse_fold("5/5")
+
+
+def test_counts_go_through_the_table(tmp_path: Path) -> None:
+    counts = learn.substitutions(PAIRS)
+    learn.write_links(counts, tmp_path / "learned" / "links.tsv")
+    assert tables.learned(tmp_path) == dict(counts)
+    assert "CC BY 4.0" in (tmp_path / "learned" / "links.tsv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("networks", ("network",)),
+        ("trained", ("train",)),
+        ("learning", ("learning", "learn")),
+        ("data", ("data",)),
+        ("is", ("be",)),
+        ("children", ("child",)),
+        ("left", ("left", "leave")),
+        ("news", ("news",)),
+        ("analyses", ("analysis",)),
+    ],
+)
+def test_lemmas(word: str, expected: tuple[str, ...]) -> None:
+    assert lemmas(word)[: len(expected)] == expected
+
+
+def test_an_unknown_plural_loses_its_ending_where_the_rest_is_a_word() -> None:
+    assert lemmas("chatbotzes", {"chatbotz"}) == ("chatbotz",)
+    assert lemmas("chatbotzes") == ("chatbotzes",)
