@@ -403,9 +403,10 @@ def join(words: list[str], old: list[str], gaps: list[str]) -> tuple[str, bool]:
     lost = middle[room:] if room < len(middle) else []
     kept = [" " if gap.strip("-\u2010\u2011") != gap or not gap else gap for gap in kept]
     breaks = [gap for gap in lost if "\n" in gap or "\r" in gap]
-    if breaks and kept and not any("\n" in gap or "\r" in gap for gap in kept):
-        kept[-1] = breaks[0]
     separators = [*gaps[:head], *kept, *(gaps[len(gaps) - tail :] if tail else [])]
+    blanks = [i for i, gap in enumerate(separators) if gap.isspace()]
+    if breaks and blanks and not any("\n" in gap or "\r" in gap for gap in separators):
+        separators[min(blanks, key=lambda i: abs(i - (head + room - 1)))] = breaks[0]  # where it stood, or nearest to it
     whole = not any(gap.strip("-\u2010\u2011 \t\r\n\u00a0\u202f") for gap in lost)
     return _written(words, separators), whole
 
