@@ -81,7 +81,7 @@ def mend_article(prose: Prose, first: int, replacement: str) -> tuple[int, str]:
     if article == "AN" or (first > 1 and len(prose.surface(first - 2)) > 1 and prose.surface(first - 2).isupper()):
         word, standing, capitals = word.lower(), standing.lower(), word.isupper()  # a headline, not initials
     else:
-        capitals = word.isupper() and len(word) > 1
+        capitals = word.isupper() and len(word) > 1 and standing.isupper()
     right = "an" if takes_an(word) else "a"
     if article.lower() == right or takes_an(standing) == (right == "an"):
         return first, replacement
