@@ -1,0 +1,167 @@
+"""The rule kinds: what each finds and what it writes there."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanup.check import Checker
+from cleanup.document import Document
+from cleanup.findings import Applicability
+from cleanup.fix import apply, edits, fix
+from cleanup.matching import load
+from cleanup.matching.detector import RuleDetector, compile_rules
+from cleanup.text import Prose
+
+RULES = """
+version: 1
+lists:
+  group: [ISIL, Boko Haram]
+rules:
+- {id: t/phrase, kind: phrase, match: <group> (boxer|guy), replace: '\\1 fighter', except: [ISIL guy], message: "'{match}' -> {replacement}", applicability: safe}
+- {id: t/word, kind: word, match: [overdue, belated], replace: late, pos: adjective, before: [on], message: m, applicability: safe}
+- {id: t/article, kind: phrase, match: combined assault, replace: attack, message: m, applicability: safe}
+- {id: t/shown, kind: word, match: utilise, message: m, applicability: safe}
+- {id: t/pattern, kind: pattern, match: '[Ss]ays (?P<span>Mister) (\\w+)', replace: 'Mr', message: m, applicability: safe}
+- {id: t/groups, kind: pattern, match: '(\\d+) percentage', replace: '\\1 per cent', ignore_case: true, message: m}
+- id: t/entity
+  kind: entity
+  name: Syrian Observatory for Human Rights
+  abbreviation: SOHR
+  garbles: {Syrian: [Allied], Human: [Individual, Hand Made], Rights: [Privileges]}
+  not_names: [Allied Observatory for Human Rights]
+  message: m
+  applicability: safe
+- {id: t/glued-quote, kind: typography, check: glued-quote, message: m, applicability: safe}
+- {id: t/glued-word, kind: typography, check: glued-word, match: [Syria], message: m, applicability: safe}
+- {id: t/furniture, kind: typography, check: furniture, match: [Related Stories], message: m, applicability: safe}
+- {id: t/doubled, kind: typography, check: doubled-word, match: [the], message: m, applicability: safe}
+- {id: t/an, kind: typography, check: article, match: [url], message: m, applicability: safe}
+- {id: t/code, kind: typography, check: code-case, match: [txt], message: m, applicability: safe}
+"""
+
+
+@pytest.fixture(scope="module")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Checker:
+    path = tmp_path_factory.mktemp("rules") / "t.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    return Checker([RuleDetector(compile_rules(load.load([path])))])
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good"),
+    [
+        ("phrase", "The ISIL boxers left.", "The ISIL fighters left."),
+        ("phrase", "The ISIL\nboxer left.", "The ISIL\nfighter left."),
+        ("phrase", "The ISIL **boxers** left.", "The ISIL **fighters** left."),
+        ("phrase", "THE ISIL BOXERS LEFT.", "THE ISIL FIGHTERS LEFT."),
+        ("phrase", "The ISIL boxer's gun.", "The ISIL fighter's gun."),
+        ("phrase", "Boko Haram's guys and Boko Haram guys.", "Boko Haram's guys and Boko Haram fighters."),
+        ("word", "It came overdue on Monday.", "It came late on Monday."),
+        ("word", "Belated on Monday.", "Late on Monday."),
+        ("article", "It was a combined assault.", "It was an attack."),
+        ("pattern", "He says Mister Smith.", "He says Mr Smith."),
+        ("groups", "100 Percentage", "100 per cent"),
+        ("entity", "The Allied Observatory for Individual Rights said.", "The Syrian Observatory for Human Rights said."),
+        ("entity", "Syrian Observatory of Human\nPrivileges", "Syrian Observatory for Human\nRights"),
+        ("entity", "Syrian Observatary for Human Rights", "Syrian Observatory for Human Rights"),
+        ("entity", "Syrian Observatory for Hand Made Rights", "Syrian Observatory for Human Rights"),
+        ("entity", "ALLIED OBSERVATORY FOR INDIVIDUAL RIGHTS", "SYRIAN OBSERVATORY FOR HUMAN RIGHTS"),
+        ("glued-quote", "It has been”ongoing” since.", "It has been “ongoing” since."),
+        ("glued-quote", 'It was"doomed" then.', 'It was "doomed" then.'),
+        ("glued-word", "In Syriaand Iraq.", "In Syria and Iraq."),
+        ("furniture", "The end.\n  Related stories:\nMore.", "The end.\n\nMore."),
+        ("furniture", "The end.\r\nRelated Stories\r\nMore.", "The end.\r\n\r\nMore."),
+        ("furniture", "The end.\rRelated Stories\rMore.", "The end.\r\rMore."),
+        ("doubled", "In the the end.", "In the end."),
+        ("an", "It is an car here.", "It is a car here."),
+        ("code", "Open log.Txt now.", "Open log.txt now."),
+    ],
+)
+def test_a_rule_repairs(rule: str, bad: str, good: str, checker: Checker) -> None:
+    found = checker.find(Document("", bad))
+    assert {f.rule for f in found} == {f"t/{rule}"}
+    assert all(bad[f.start : f.end] == f.text for f in found)
+    assert apply(bad, [edit for _, edit in edits(found, Applicability.DISPLAY)]) == good
+    assert not checker.find(Document("", good))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ISIL fighters. Two boxers. ISIL, boxers. isil boxers. An ISIL guy.",
+        "It is overdue. Overdue, on Monday.",
+        "The Syrian Observatory for Human Rights and the Allied Observatory for Human Rights.",
+        "the allied observatory for individual rights",
+        "Syrian Observatory. For Individual Rights.",
+        "Syrian Observatory for Hand. Made Rights",
+        "A 12\" record, “been” ongoing",
+        "Syrian and Syriac",
+        "Read the related stories here",
+        "the, the; the-the",
+        "an hour, a unit, an MRI, a url",
+        "log.TXT Dr.Smith 3.Txt1",
+    ],
+)
+def test_a_rule_is_silent(text: str, checker: Checker) -> None:
+    assert not [f for f in checker.find(Document("", text)) if f.applicability is Applicability.SAFE]
+
+
+def test_what_a_finding_says(checker: Checker) -> None:
+    (found,) = checker.find(Document("", "The ISIL\nboxers left."))
+    assert (found.start, found.end, found.text) == (4, 15, "ISIL\nboxers")
+    assert found.message == "'ISIL boxers' -> ISIL fighters"
+    assert (found.confidence, found.detector, found.applicability) == (0.98, "rules", Applicability.SAFE)
+    (name,) = checker.find(Document("", "SOHR is the Allied Observatory for Human Privileges."))
+    assert name.evidence[0] == "the text has the abbreviation SOHR"
+    assert "'allied' stands for 'Syrian'" in name.evidence
+
+
+def test_without_a_replacement_nothing_is_safe(checker: Checker) -> None:
+    (found,) = checker.find(Document("", "They utilised it."))
+    assert found.applicability is Applicability.DISPLAY
+
+
+PARTS = st.lists(
+    st.sampled_from(
+        "ISIL boxers guys Boko Haram a an the combined assault 100 percentage says Mister Smith Allied Observatory for "
+        "Individual Hand Made Rights been”ongoing Syriaand overdue on log.Txt Related Stories İ \U0001f600 ß".split()
+        + [" ", " ", " ", "\n", "\r\n", "\r", "**", ", ", ". ", "-", "\u00a0", '"', "’s"]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@given(st.one_of(PARTS, st.text()))
+@settings(deadline=None, max_examples=200)
+def test_any_text(text: str) -> None:
+    result = fix(Document("", text), EVERY)
+    assert all(text[f.start : f.end] == f.text for f in EVERY.find(Document("", text)))
+    assert fix(Document("", result.text), EVERY).text == result.text
+
+
+def test_line_ends_make_no_difference() -> None:
+    text = "The ISIL\nboxers left.\n\nIn Syriaand the\nthe end.\nRelated Stories\n\nAllied Observatory\nfor Human Privileges\n"
+    expected = fix(Document("", text), EVERY)
+    assert len(expected.applied) >= 5
+    for end in ("\r\n", "\r"):
+        assert fix(Document("", text.replace("\n", end)), EVERY).text == expected.text.replace("\n", end)
+
+
+def test_long_lines_take_no_quadratic_time() -> None:
+    started = time.perf_counter()
+    for text in ("a-" * 50_000, "a" * 100_000, " " * 100_000, "x" + " " * 100_000 + "y", '"' * 100_000, "a a " * 10_000):
+        list(EVERY.detectors[0].find(Prose(text)))
+    assert time.perf_counter() - started < 5
+
+
+def _every() -> Checker:
+    rules, places = load.parse(RULES, "t.yaml")
+    loaded = tuple(load.LoadedRule(r, "t.yaml", *place) for r, place in zip(rules.rules, places, strict=True))
+    return Checker([RuleDetector(compile_rules(load.RuleSet(loaded, rules.lists)))])
+
+
+EVERY = _every()
