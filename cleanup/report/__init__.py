@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,11 @@ class FileReport:
             at = min(ends) + (2 if text.startswith("\r\n", min(ends)) else 1)
             starts.append(at)
 
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its end."""
+        stop = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[self.line_starts[number - 1] : stop].rstrip("\r\n")
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a code point offset."""
         line = bisect_right(self.line_starts, offset)
@@ -50,11 +56,25 @@ def _text(report: Report, terminal: bool) -> str:
     return text.render(report, terminal)
 
 
-def _json(report: Report, terminal: bool) -> str:
-    from cleanup.report import json
+def _plain(module: str, function: str = "render") -> Callable[[Report, bool], str]:
+    """A format that is the same on a terminal; its module is imported when the format is used."""
 
-    return json.render(report)
+    def render(report: Report, terminal: bool) -> str:
+        written = getattr(importlib.import_module(f"cleanup.report.{module}"), function)(report)
+        assert isinstance(written, str)
+        return written
+
+    return render
 
 
 # name -> function of the report and of whether it goes to a terminal
-FORMATS: dict[str, Callable[[Report, bool], str]] = {"text": _text, "json": _json}
+FORMATS: dict[str, Callable[[Report, bool], str]] = {
+    "text": _text,
+    "concise": _plain("lines", "concise"),
+    "json": _plain("json"),
+    "jsonl": _plain("lines", "jsonl"),
+    "github": _plain("lines", "github"),
+    "gitlab": _plain("gitlab"),
+    "junit": _plain("junit"),
+    "sarif": _plain("sarif"),
+}
