@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from functools import partial
 
 import click
 
 from cleanup import fix as fixing
 from cleanup.cli import run as running
 from cleanup.cli.run import Input, Options, Run
+from cleanup.cli.work import each
 from cleanup.document import DocumentError, encode, write
 from cleanup.findings import Applicability
 from cleanup.fix import Fix
@@ -25,10 +27,8 @@ def fix(paths: tuple[str, ...], options: Options, unsafe: bool, show_diff: bool,
     run = running.start(paths, options)
     most = Applicability.UNSAFE if unsafe else Applicability.SAFE
     done: list[Fix] = []
-    for item in run.inputs:
+    for item, result in each(run, partial(_fix, most)):
         try:
-            document = item.read(run.settings(item).encoding)
-            result = fixing.fix(document, run.checker(item), most)
             _put(result, item, show_diff, check_only)
         except DocumentError as error:
             run.fail(str(error))
@@ -39,6 +39,11 @@ def fix(paths: tuple[str, ...], options: Options, unsafe: bool, show_diff: bool,
     if run.errors:
         sys.exit(2)
     sys.exit(1 if (show_diff or check_only) and any(result.changed for result in done) else 0)
+
+
+def _fix(most: Applicability, run: Run, item: Input) -> Fix:
+    """What becomes of one input. Raises DocumentError."""
+    return fixing.fix(item.read(run.settings(item).encoding), run.checker(item), most)
 
 
 def _put(result: Fix, item: Input, show_diff: bool, check_only: bool) -> None:

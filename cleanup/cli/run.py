@@ -128,24 +128,29 @@ class Input:
 
 @dataclass
 class Run:
-    """One call of a command: its inputs, and the errors and notes met on the way."""
+    """One call of a command: its inputs, and the errors and notes met on the way.
+
+    A `silent` run only collects them, for another process to tell.
+    """
 
     options: Options
     inputs: list[Input] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    _notes: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    silent: bool = False
     _checkers: dict[tuple[tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
 
     def fail(self, message: str) -> None:
         """Report an error now; the run goes on, and ends with exit code 2."""
         self.errors.append(message)
-        click.echo(f"cleanup: {message}", err=True)
+        if not self.silent:
+            click.echo(f"cleanup: {message}", err=True)
 
     def note(self, message: str) -> None:
         """Tell something worth knowing, once."""
-        if message not in self._notes:
-            self._notes.add(message)
+        if message not in self.notes and not self.silent:
             click.echo(f"cleanup: note: {message}", err=True)
+        self.notes.add(message)
 
     def unavailable(self, message: str) -> None:
         """A detector stopped working: an error where the user requires it, else a note."""

@@ -105,8 +105,12 @@ def test_terminal_codes_are_shown_never_sent(run, article):
 def test_jobs_give_the_same_report(run, tmp_path):
     for i in range(5):
         (tmp_path / f"{i}.txt").write_text(BAD, encoding="utf-8")
-    one = run("check", "--format=json", tmp_path).stdout
-    assert run("check", "--format=json", "--jobs", "2", tmp_path).stdout == one
+    (tmp_path / "bad.txt").write_bytes(b"\x7fELF\0\0")
+    one = run("check", "--format=json", tmp_path)
+    two = run("check", "--format=json", "--jobs", "2", tmp_path)
+    assert (two.stdout, two.stderr, two.exit_code) == (one.stdout, one.stderr, 2)
+    run("fix", "--jobs", "2", tmp_path)
+    assert all((tmp_path / f"{i}.txt").read_text() == BAD.replace("percentage", "percent") for i in range(5))
 
 
 def test_explain_list_and_show(run):
