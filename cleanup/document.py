@@ -87,7 +87,9 @@ def decode(raw: bytes, path: str, encoding: str | None = None) -> tuple[str, str
             continue
         if not _C1_CONTROLS.search(text):
             return _printable(text, path), codec
-    raise DocumentError(f"{path}: byte {broken.start} is in no encoding known here; convert it to UTF-8 or give --encoding")
+    raise DocumentError(
+        f"{path}: byte {broken.start} is in no encoding known here; convert it to UTF-8 or give --encoding"
+    )
 
 
 def _without_mark(encoding: str, raw: bytes) -> str:

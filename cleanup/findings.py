@@ -95,9 +95,7 @@ def resolve(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in sorted(set(findings), key=_precedence):
         at = _place(kept, finding)
-        if (at == 0 or not overlap(kept[at - 1], finding)) and (
-            at == len(kept) or not overlap(kept[at], finding)
-        ):
+        if (at == 0 or not overlap(kept[at - 1], finding)) and (at == len(kept) or not overlap(kept[at], finding)):
             kept.insert(at, finding)
     return kept
 

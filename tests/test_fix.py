@@ -70,7 +70,9 @@ def test_a_cut_down_edit_gives_the_whole_replacement(old: str, new: str) -> None
 
 @pytest.mark.parametrize(("most", "expected"), [(SAFE, "X b c"), (UNSAFE, "X Y c"), (DISPLAY, "X Y Z")])
 def test_only_what_is_allowed_is_applied(most: Applicability, expected: str) -> None:
-    result = fix(doc("a b c"), checker(Replacer("a", "X"), Replacer("b", "Y", UNSAFE), Replacer("c", "Z", DISPLAY)), most)
+    result = fix(
+        doc("a b c"), checker(Replacer("a", "X"), Replacer("b", "Y", UNSAFE), Replacer("c", "Z", DISPLAY)), most
+    )
     assert result.text == expected
     assert len(result.applied) == expected.count("X") + expected.count("Y") + expected.count("Z")
     assert len(result.left) == 3 - len(result.applied)
@@ -124,7 +126,9 @@ def test_apply_changes_nothing_outside_the_edits(text: str, wanted: list[tuple[i
 
 
 def test_rules_that_undo_each_other_leave_the_rest_fixed() -> None:
-    both = checker(Replacer("ha", "ho", rule="t/1"), Replacer("ho", "ha", rule="t/2"), Replacer("teh", "the", rule="t/3"))
+    both = checker(
+        Replacer("ha", "ho", rule="t/1"), Replacer("ho", "ha", rule="t/2"), Replacer("teh", "the", rule="t/3")
+    )
     result = fix(doc("teh ha"), both)
     assert result.text.startswith("the h")
     assert fix(doc(result.text), both).text == result.text
@@ -139,7 +143,9 @@ def test_a_rule_without_end_is_not_applied_and_others_are() -> None:
 
 
 def test_spans_of_later_passes_are_those_of_the_original() -> None:
-    result = fix(doc("a long text: xx."), checker(Replacer("long", "l", rule="t/1"), Replacer("l text", "text", rule="t/2")))
+    result = fix(
+        doc("a long text: xx."), checker(Replacer("long", "l", rule="t/1"), Replacer("l text", "text", rule="t/2"))
+    )
     assert result.text == "a text: xx."
     assert [(f.rule, f.start, f.end) for f in result.applied] == [("t/1", 2, 6), ("t/2", 2, 11)]
 

@@ -40,7 +40,9 @@ def check_examples(rules: Iterable[LoadedRule], detector: RuleDetector, strict: 
             yield Problem(rule.id, where, "has no bad/good example; add one")
         if strict and len(ok) < _LEAST_OK[rule.applicability]:
             least = _LEAST_OK[rule.applicability]
-            yield Problem(rule.id, where, f"has {len(ok)} ok examples; a rule that is {rule.applicability.value} needs {least}")
+            yield Problem(
+                rule.id, where, f"has {len(ok)} ok examples; a rule that is {rule.applicability.value} needs {least}"
+            )
         for example in bad:
             assert example.bad is not None
             mine = [f for f in checker.find(Document("", example.bad)) if f.rule == rule.id]

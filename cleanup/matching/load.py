@@ -104,7 +104,9 @@ def read_file(path: Path) -> tuple[RuleFile, list[tuple[int, int]]]:
             raise RuleError(f"{path}:1:1: is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into files by topic")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise RuleError(f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check its permissions") from None
+        raise RuleError(
+            f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check its permissions"
+        ) from None
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     return parse(text, str(path))

@@ -17,11 +17,15 @@ def check(text: str, replacements: list[str]) -> None:
     """Raises WordingError for an expression RE2 cannot read, one that matches nothing at all, or an unknown group."""
     compiled = compile_pattern(text, False)
     if compiled.search("") is not None:
-        raise WordingError(f"the pattern {text!r} matches the empty text, so it would match everywhere; make it match a character")
+        raise WordingError(
+            f"the pattern {text!r} matches the empty text, so it would match everywhere; make it match a character"
+        )
     for replacement in replacements:
         for group in _GROUP.findall(replacement):
             if int(group) > compiled.groups:
-                raise WordingError(f"the replacement {replacement!r} names group {group}; the pattern has {compiled.groups}")
+                raise WordingError(
+                    f"the replacement {replacement!r} names group {group}; the pattern has {compiled.groups}"
+                )
 
 
 def options(ignore_case: bool) -> re2.Options:

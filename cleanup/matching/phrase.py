@@ -8,7 +8,7 @@ from cleanup import inflection
 from cleanup.matching.compiled import Head, WordsRule
 from cleanup.matching.hit import Hit
 from cleanup.matching.schema import Phrase, Word
-from cleanup.matching.wording import WordingError, Wording, compile_template, compile_wording, fill, group_texts, match
+from cleanup.matching.wording import Wording, WordingError, compile_template, compile_wording, fill, group_texts, match
 from cleanup.text import Prose
 
 

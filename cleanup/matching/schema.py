@@ -30,7 +30,10 @@ Wording = Annotated[
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Replacement = Annotated[
     str,
-    Meta(max_length=400, description=r"what to write instead: \1 repeats the first group, word~1 takes its number or tense"),
+    Meta(
+        max_length=400,
+        description=r"what to write instead: \1 repeats the first group, word~1 takes its number or tense",
+    ),
 ]
 
 

@@ -32,7 +32,23 @@ def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
                 yield at, at + 1, (' "',)
 
 
-_TAILS = ("and", "the", "that", "which", "has", "have", "had", "said", "where", "who", "with", "after", "from", "were", "was")
+_TAILS = (
+    "and",
+    "the",
+    "that",
+    "which",
+    "has",
+    "have",
+    "had",
+    "said",
+    "where",
+    "who",
+    "with",
+    "after",
+    "from",
+    "were",
+    "was",
+)
 
 
 def glued_word(prose: Prose, heads: list[str]) -> Iterator[Found]:

@@ -143,7 +143,9 @@ def _plain(piece: str, pos: str | None, whole: str) -> list[Slot]:
     exact = piece.startswith("=")
     words = _words(piece[1:] if exact else piece)
     if not words:
-        raise WordingError(f"{piece!r} in {whole!r} is no word; a wording holds words only (use kind: pattern for signs)")
+        raise WordingError(
+            f"{piece!r} in {whole!r} is no word; a wording holds words only (use kind: pattern for signs)"
+        )
     capital = piece.lstrip("=")[:1].isupper()
     plain = [Slot({word: ()}, capital=capital) for word in words[:-1]]
     tail: dict[str, tuple[str, ...]] = {words[-1]: ()} if exact or capital else inflection.forms(words[-1], pos)
@@ -193,9 +195,13 @@ def _without_lists(choices: list[str], lists: dict[str, list[str]], whole: str) 
         if not choice.startswith("<"):
             plain[choice] = None
         elif name in BUILT_IN:
-            raise WordingError(f"<{name}> in {whole!r} cannot be one choice among others; write a wording of its own for it")
+            raise WordingError(
+                f"<{name}> in {whole!r} cannot be one choice among others; write a wording of its own for it"
+            )
         elif name not in lists:
-            raise WordingError(f"no list is called <{name}> in {whole!r}; known: {', '.join([*BUILT_IN, *sorted(lists)])}")
+            raise WordingError(
+                f"no list is called <{name}> in {whole!r}; known: {', '.join([*BUILT_IN, *sorted(lists)])}"
+            )
         elif name not in entered:
             entered.add(name)
             waiting += [word.strip() for word in reversed(lists[name])]
@@ -335,9 +341,7 @@ _PERFECT = frozenset("have has had having be been being is are was were am get g
 def fill(template: Template, wording: Wording, spans: Spans, prose: Prose) -> tuple[str, bool]:
     """The replacement for a match, and whether everything that stood between its words was kept."""
     first, last = spans[0][0], spans[-1][1]
-    written = [
-        _shaped(item, wording, spans, prose, i == 0, first) for i, item in enumerate(template.items)
-    ]
+    written = [_shaped(item, wording, spans, prose, i == 0, first) for i, item in enumerate(template.items)]
     written = [word for word in written if word]
     surfaces = [prose.surface(i) for i in range(first, last)]
     letters = [s for s in surfaces if s[0].isalpha()]
@@ -406,7 +410,9 @@ def join(words: list[str], old: list[str], gaps: list[str]) -> tuple[str, bool]:
     separators = [*gaps[:head], *kept, *(gaps[len(gaps) - tail :] if tail else [])]
     blanks = [i for i, gap in enumerate(separators) if gap.isspace()]
     if breaks and blanks and not any("\n" in gap or "\r" in gap for gap in separators):
-        separators[min(blanks, key=lambda i: abs(i - (head + room - 1)))] = breaks[0]  # where it stood, or nearest to it
+        separators[min(blanks, key=lambda i: abs(i - (head + room - 1)))] = breaks[
+            0
+        ]  # where it stood, or nearest to it
     whole = not any(gap.strip("-\u2010\u2011 \t\r\n\u00a0\u202f") for gap in lost)
     return _written(words, separators), whole
 

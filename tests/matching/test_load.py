@@ -72,7 +72,10 @@ COMPILED = [
     (rule(after="['+']"), "is no word"),
     (rule(match="[]"), "`match` is empty"),
     (HEAD + "- {id: a/b, kind: entity, name: Onlyone, garbles: {}, message: m}\n", "has one word"),
-    (HEAD + "- {id: a/b, kind: entity, name: Two Words, garbles: {Three: [x]}, message: m}\n", "no word of 'Two Words'"),
+    (
+        HEAD + "- {id: a/b, kind: entity, name: Two Words, garbles: {Three: [x]}, message: m}\n",
+        "no word of 'Two Words'",
+    ),
     (HEAD + "- {id: a/b, kind: entity, name: Two Words, garbles: {Two: ['!!']}, message: m}\n", "has no word"),
 ]
 
@@ -122,7 +125,8 @@ def test_override_disable_and_shared_lists(tmp_path: Path) -> None:
     second = "- {id: a/c, kind: phrase, match: <w> y, message: m}\n"
     (shipped / "x.yaml").write_text(HEAD + RULE + second + "lists: {w: [one]}\n", encoding="utf-8")
     own.write_text(
-        HEAD + "- {id: a/b, kind: word, match: other, message: mine, override: true}\nlists: {w: [two]}\n", encoding="utf-8"
+        HEAD + "- {id: a/b, kind: word, match: other, message: mine, override: true}\nlists: {w: [two]}\n",
+        encoding="utf-8",
     )
     rules = load.load([shipped, own])
     assert [(r.rule.id, r.rule.message) for r in rules.rules] == [("a/b", "mine"), ("a/c", "m")]
@@ -139,7 +143,9 @@ def test_override_disable_and_shared_lists(tmp_path: Path) -> None:
 
 
 def test_no_and_on_stay_words() -> None:
-    assert plain_yaml("a: [no, on, yes, true, 1, 1.5, '1', ~]", "x") == {"a": ["no", "on", "yes", True, 1, 1.5, "1", None]}
+    assert plain_yaml("a: [no, on, yes, true, 1, 1.5, '1', ~]", "x") == {
+        "a": ["no", "on", "yes", True, 1, 1.5, "1", None]
+    }
 
 
 def test_the_cache_answers_like_the_rules_and_a_broken_one_is_read_anew(tmp_path: Path) -> None:

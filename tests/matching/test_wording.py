@@ -36,7 +36,11 @@ def found(wording: str, text: str) -> list[str]:
         ("=boxer", "A boxer and boxers.", ["boxer"]),
         ("launch (a|the) raid", "launched the raids; launching an raid", ["launched the raids"]),
         ("very [very] large", "very large, very very large", ["very large", "very very large", "very large"]),
-        ("very large", "very, large. Very\nlarge very-large very **large**", ["Very\nlarge", "very-large", "very **large"]),
+        (
+            "very large",
+            "very, large. Very\nlarge very-large very **large**",
+            ["Very\nlarge", "very-large", "very **large"],
+        ),
         ("very large", "very\u00a0large very. Large", ["very\u00a0large"]),
         ("<group> boxer", "ISIL boxers, Houthi boxer, isil boxers", ["ISIL boxers", "Houthi boxer"]),
         ("<group> boxer", "Free Syrian Army boxers", ["Free Syrian Army boxers"]),
@@ -156,13 +160,16 @@ def test_any_match_can_be_replaced(wording: str, text: str, replacement: str) ->
         assert all(gap <= Gap.HYPHEN for gap in inside)  # never over a comma or a full stop
 
 
+GAPS = st.sampled_from([" ", "-", "\n", " **", ""])
+
+
 @given(
     st.lists(st.sampled_from("abc"), min_size=0, max_size=5),
     st.lists(st.sampled_from("abc"), min_size=1, max_size=5),
     st.data(),
 )
 def test_join_writes_every_word_in_order(words: list[str], old: list[str], data: st.DataObject) -> None:
-    gaps = data.draw(st.lists(st.sampled_from([" ", "-", "\n", " **", ""]), min_size=len(old) - 1, max_size=len(old) - 1))
+    gaps = data.draw(st.lists(GAPS, min_size=len(old) - 1, max_size=len(old) - 1))
     text, whole = join(words, old, gaps)
     assert [c for c in text if c.isalpha()] == words
     assert len(Prose(text)) == len(words)
