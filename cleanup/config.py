@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
 
 @dataclass(frozen=True)
 class Config:
-    """The settings that hold for a file. `origins`: setting -> the file it was set in; `root`: folder paths start from."""
+    """The settings that hold for a file. `origins`: setting -> its file; `root`: where paths start from."""
 
     settings: Settings
     origins: Mapping[str, str]

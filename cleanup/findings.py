@@ -63,7 +63,7 @@ class Finding:
 
 
 def overlap(a: Finding, b: Finding) -> bool:
-    """Whether two findings cannot both be applied: their spans share a code point, or an insertion lies in the other."""
+    """Whether two findings cannot both be applied: their spans share a code point, or one inserts into the other."""
     if a.start == a.end or b.start == b.end:
         return a.start <= b.end and b.start <= a.end
     return a.start < b.end and b.start < a.end

@@ -90,7 +90,7 @@ def fix(document: Document, checker: Checker, most: Applicability = Applicabilit
 
 
 def _fix(document: Document, checker: Checker, most: Applicability, endless: set[str]) -> tuple[Fix, set[str]]:
-    """The document repaired without the rules in `endless`; and the rules that still found something at the last pass."""
+    """The document repaired without the rules in `endless`; and the rules that still changed it at the last pass."""
     text = document.text
     texts: list[str] = []  # before each pass
     passes: list[list[Edit]] = []

@@ -24,8 +24,8 @@ _POS_OF_TAG = {tag: pos for pos, tags in POS_TAGS.items() for tag in tags}
 _UNINFLECTED = frozenset(
     "a an the this that these those of in on at by for from to into onto with without within over under about after "
     "before between through during against among as than then so and or but nor if not no yes all any some each every "
-    "both either neither he she it we they you i him her us them me my your his its our their who whom whose which what "
-    "when where why how there here also too very just only even still yet ever never again once".split()
+    "both either neither he she it we they you i him her us them me my your his its our their who whom whose which "
+    "what when where why how there here also too very just only even still yet ever never again once".split()
 )
 
 

@@ -16,8 +16,8 @@ _HYPHEN_GAP = re.compile(r"[\u00ad*_]*[-\u2010\u2011][\u00ad*_]*\Z")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r[^\S\r\n]*\r|\r\n[^\S\r\n]*\r\n|[\u2029\x0c]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»*_]*\s+[\"'“‘(\[«*_]*\Z|[.!?…][\"'”’)\]»]*[\"“‘(\[«]+\Z")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr maj st no vs etc fig figs eq eqs ref refs al inc ltd co corp "
-    "jan feb mar apr jun jul aug sep sept oct nov dec approx dept est e.g i.e cf ca vol pp ed eds jr sr".split()
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr maj st no vs etc fig figs eq eqs ref refs al inc ltd co "
+    "corp jan feb mar apr jun jul aug sep sept oct nov dec approx dept est e.g i.e cf ca vol pp ed eds jr sr".split()
 )
 
 

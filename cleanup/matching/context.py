@@ -38,7 +38,7 @@ class Context(msgspec.Struct, frozen=True, array_like=True):
 
 
 def compile_context(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> Context:
-    """The conditions of `rule`; the wordings its near and not_near name are added to `wordings`. Raises WordingError."""
+    """The conditions of `rule`; the wordings that near and not_near name go into `wordings`. Raises WordingError."""
 
     def surroundings(near: Near | list[str] | None) -> Surroundings | None:
         if near is None:

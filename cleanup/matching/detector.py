@@ -166,7 +166,7 @@ def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
 
 
 def load_detector(paths: Sequence[Path], cache: Path | None = None) -> RuleDetector:
-    """The detector for the rule files and folders named, from the cache folder where it holds them. Raises RuleError."""
+    """The detector for the rule files and folders named, from the cache folder if it holds them. Raises RuleError."""
     files = load.rule_files(paths)
     place = cache / f"rules-{_fingerprint(files)}.msgpack" if cache else None
     if place is not None:

@@ -55,7 +55,7 @@ def anchors(rule: NameRule) -> set[str]:
 
 
 def find_at(rule: NameRule, prose: Prose, at: int) -> Iterator[Hit]:
-    """The garbled forms of the name that begin near word `at`, each where word `at` takes the place of a name's word."""
+    """The garbled forms of the name in which word `at` takes the place of one of the name's words."""
     for start in range(max(0, at - 2 * len(rule.slots)), at + 1):
         if prose.text[prose.starts[start]].islower():
             continue

@@ -60,7 +60,7 @@ def shipped_folder() -> Path:
 
 
 def rule_files(paths: Iterable[Path]) -> list[Path]:
-    """The rule files named, and those below the folders named, sorted within each. Raises RuleError for a missing one."""
+    """The rule files named, and those below the folders named, sorted. Raises RuleError for a missing one."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -148,7 +148,7 @@ def _compose(text: str, name: str) -> yaml.Node | None:
 
 
 def _refuse_bombs(text: str, name: str) -> None:
-    """Aliases and deep nesting are found in the flat stream of events: composing nested nodes could exhaust the stack."""
+    """Finds aliases and deep nesting in the flat stream of events: composing nested nodes could exhaust the stack."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         where = f"{name}:{_mark(event.start_mark)}"

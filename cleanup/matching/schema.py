@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -24,7 +24,7 @@ Wording = Annotated[
     Meta(
         min_length=1,
         max_length=400,
-        description="words as in `match` of a phrase: base forms inflect, (a|b) chooses, [a] is optional, =a is exact, <list> names a list",
+        description="base forms inflect, (a|b) chooses, [a] is optional, =a is exact, <list> names a list",
     ),
 ]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -123,12 +123,12 @@ class Term(_Rule, tag="term", kw_only=True, frozen=True):
     message: Text = "a garbled form of a known expression"
 
 
-Rule = Union[Phrase, Word, Entity, Pattern, Typography, Term]
+Rule = Phrase | Word | Entity | Pattern | Typography | Term
 Words = Annotated[list[Text], Meta(min_length=1, max_length=5000)]
 
 
 class RuleFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One YAML file of rules. `lists` are word lists that wordings name as <list>, shared by all files of a folder tree."""
+    """One YAML file of rules. `lists` are word lists that wordings name as <list>, shared by all files."""
 
     version: Literal[1]
     rules: list[Rule] = []

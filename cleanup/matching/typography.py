@@ -63,7 +63,7 @@ def glued_word(prose: Prose, heads: list[str]) -> Iterator[Found]:
 
 
 def furniture(prose: Prose, lines: list[str]) -> Iterator[Found]:
-    """A line that holds nothing but one of `lines` (case and a closing colon aside): leftovers of the page's furniture."""
+    """A line that holds nothing but one of `lines` (case and a closing colon aside): the page's furniture."""
     wanted = {line.lower().rstrip(" :") for line in lines}
     for found in _SHORT_LINE.finditer(prose.text):
         if found.group(1).strip("*_#= \t").rstrip(" :.…").lower() in wanted:
@@ -88,7 +88,7 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
             word, surface = prose.surface(at + 1), prose.surface(at)
             if (len(word) < 2 or surface == "A") and (len(word) < 3 or not prose.starts_sentence(at)):
                 continue
-            if surface.isupper() and len(surface) > 1 or not word[0].isalpha():
+            if (surface.isupper() and len(surface) > 1) or not word[0].isalpha():
                 continue
             right = "an" if inflection.takes_an(word) else "a"
             if right != standing:

@@ -8,8 +8,8 @@
                                      and each is a numbered group
 
 Between two words any white space, a hyphen or emphasis marks may stand. A replacement is words, `\\1` (what group 1
-matched), and `word~1` (a base form that takes number or tense from group 1). Without `~`, a replacement with as many words
-as the wording takes case and inflection word by word, any other one takes them from the last word.
+matched), and `word~1` (a base form that takes number or tense from group 1). Without `~`, a replacement with as many
+words as the wording takes case and inflection word by word, any other one takes them from the last word.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ _COMMON = {
     word: 200.0 / (rank + 1)
     for rank, word in enumerate(
         "the of and to a in is that for it was on with as be by he at from his have are this not an they had but i you "
-        "were or which she we their one been has all will there can if more when so no would who what up her said about "
-        "out its than them some could into then time other my these may new two only now any people first over after "
-        "also such our most made make years do like many well because through good very even back just those being us "
-        "much where way between still both own while should under day last might long us great same take must before".split()
+        "were or which she we their one been has all will there can if more when so no would who what up her said "
+        "about out its than them some could into then time other my these may new two only now any people first over "
+        "after also such our most made make years do like many well because through good very even back just those being us "
+        "much where way between still both own while should under day last might long us great same take must "
+        "before".split()
     )
 }
 
