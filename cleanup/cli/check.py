@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from cleanup import score
+from cleanup.changed import ChangedError, Changes, on_lines
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.run import Input, Options, Run
@@ -31,12 +33,18 @@ from cleanup.report import FORMATS, FileReport, Report
     metavar="NAME:PATH",
     help="Also write a report in format NAME to PATH; repeatable.",
 )
+@click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git commit.")
 @running.options
-def check(paths: tuple[str, ...], options: Options, format_name: str, outputs: tuple[str, ...]) -> None:
+def check(
+    paths: tuple[str, ...], options: Options, format_name: str, outputs: tuple[str, ...], diff_base: str | None
+) -> None:
     """Report garbled phrases in files, in the text files of folders, or in standard input (-)."""
     targets = [_target(text) for text in outputs]
     run = running.start(paths, options)
+    lines = None if diff_base is None else _changed_lines(run, diff_base)
     checked = list(each(run, _check))
+    if lines is not None:
+        checked = [(item, _only(file, lines[item.name])) for item, file in checked]
     report = Report(tuple(file for _, file in checked), tuple(run.errors))
     click.echo(FORMATS[format_name](report, sys.stdout.isatty()), nl=False)
     for name, path in targets:
@@ -55,6 +63,25 @@ def _target(text: str) -> tuple[str, Path]:
     if not colon or not path or name not in FORMATS:
         raise Failure(f"--output {text!r}: write NAME:PATH with NAME one of {', '.join(sorted(FORMATS))}")
     return name, Path(path)
+
+
+def _changed_lines(run: Run, base: str) -> dict[str, list[range] | None]:
+    """Per input the lines that count; the run is left with the inputs that have some. Raises Failure."""
+    changes = Changes(base)
+    lines: dict[str, list[range] | None] = {}
+    try:
+        for item in run.inputs:
+            if item.path is None:
+                raise Failure("--diff-base compares files; standard input has no history, so name files")
+            lines[item.name] = changes.lines(item.path)
+    except ChangedError as error:
+        raise Failure(str(error)) from None
+    run.inputs = [item for item in run.inputs if lines[item.name] != []]
+    return lines
+
+
+def _only(file: FileReport, lines: list[range] | None) -> FileReport:
+    return replace(file, findings=tuple(on_lines(file.findings, file.text, lines)))
 
 
 def _check(run: Run, item: Input) -> FileReport:

@@ -1,0 +1,99 @@
+"""Which lines of a file changed since a git commit."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cleanup.findings import Finding
+
+_HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # git sets them where it calls a hook
+
+
+class ChangedError(Exception):
+    """The changes cannot be told; the message is one line that says why and what to do."""
+
+
+@dataclass
+class Changes:
+    """What changed in the working tree since the commit `base` (a branch, a tag, a hash)."""
+
+    base: str
+    _commits: dict[Path, str] = field(default_factory=dict)
+
+    def lines(self, path: Path) -> list[range] | None:
+        """The changed lines of a file, from 1; None where all of them count: git does not track it or calls it binary.
+
+        Lines end with a line feed, as git counts them. A renamed file is a new one. Raises ChangedError.
+        """
+        real = path.resolve()
+        commit = self._commit(real.parent, path)
+        options = ("-U0", "--inter-hunk-context=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv")
+        done = _git(real.parent, "--literal-pathspecs", "diff", *options, commit, "--", real.name)
+        if done.returncode:
+            raise ChangedError(f"{path}: git cannot compare it with {self.base} ({_said(done)}); leave --diff-base out")
+        ranges: list[range] = []
+        for line in done.stdout.split(b"\n"):
+            if line.startswith(b"Binary files "):
+                return None
+            hunk = _HUNK.match(line)
+            if hunk:
+                first, count = int(hunk[1]), int(hunk[2] or 1)
+                if count:
+                    ranges.append(range(first, first + count))
+        if not ranges and not self._tracked(real):
+            return None
+        return ranges
+
+    def _commit(self, folder: Path, path: Path) -> str:
+        """The hash of `base` in the repository that holds `folder`."""
+        if folder not in self._commits:
+            if _git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
+                raise ChangedError(f"{path}: is in no git repository, which --diff-base needs; leave --diff-base out")
+            wanted = f"{self.base}^{{commit}}"
+            found = None if self.base.startswith("-") else _git(folder, "rev-parse", "--verify", "--quiet", wanted)
+            if found is None or found.returncode:
+                raise ChangedError(
+                    f"--diff-base {self.base!r}: git knows no such commit here; fetch it or name another"
+                )
+            self._commits[folder] = found.stdout.decode().strip()
+        return self._commits[folder]
+
+    def _tracked(self, real: Path) -> bool:
+        listed = _git(real.parent, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", real.name)
+        return listed.returncode == 0
+
+
+def on_lines(findings: Iterable[Finding], text: str, lines: Sequence[range] | None) -> list[Finding]:
+    """The findings that touch one of `lines` (as `Changes.lines` gives them; None stands for all lines) of `text`."""
+    if lines is None:
+        return list(findings)
+    ends = [match.start() for match in re.finditer("\n", text)]
+    kept: list[Finding] = []
+    for finding in findings:
+        first = bisect_left(ends, finding.start) + 1
+        last = bisect_left(ends, max(finding.start, finding.end - 1)) + 1
+        if any(first < changed.stop and changed.start <= last for changed in lines):
+            kept.append(finding)
+    return kept
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    variables = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    variables["LC_ALL"] = "C"
+    try:
+        return subprocess.run(["git", *arguments], cwd=folder, env=variables, capture_output=True, check=False)
+    except OSError as error:
+        reason = (error.strerror or "error").lower()
+        raise ChangedError(f"--diff-base: git cannot be run ({reason}); install git or leave --diff-base out") from None
+
+
+def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"exit code {done.returncode}"
