@@ -33,12 +33,12 @@ _MAX_CHOICES = 20_000
 _COMMON = {
     word: 200.0 / (rank + 1)
     for rank, word in enumerate(
-        "the of and to a in is that for it was on with as be by he at from his have are this not an they had but i you "
-        "were or which she we their one been has all will there can if more when so no would who what up her said "
-        "about out its than them some could into then time other my these may new two only now any people first over "
-        "after also such our most made make years do like many well because through good very even back just those being us "
-        "much where way between still both own while should under day last might long us great same take must "
-        "before".split()
+        "the of and to a in is that for it was on with as be by he at from his have are this not an they had "
+        "but i you were or which she we their one been has all will there can if more when so no would who "
+        "what up her said about out its than them some could into then time other my these may new two only "
+        "now any people first over after also such our most made make years do like many well because through "
+        "good very even back just those being us much where way between still both own while should under day "
+        "last might long us great same take must before".split()
     )
 }
 
