@@ -56,6 +56,8 @@ def anchors(rule: NameRule) -> set[str]:
 
 def find_at(rule: NameRule, prose: Prose, at: int) -> Iterator[Hit]:
     """The garbled forms of the name in which word `at` takes the place of one of the name's words."""
+    if prose.text[prose.starts[at]].islower():
+        return  # most words of a name have a capital, so another anchor finds it
     for start in range(max(0, at - 2 * len(rule.slots)), at + 1):
         if prose.text[prose.starts[start]].islower():
             continue
