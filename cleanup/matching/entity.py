@@ -114,6 +114,8 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
             return stop
     if slot.function_word:
         return at + 1 if word in FUNCTION_WORDS else None
+    if word.rstrip("s") == slot.word.rstrip("s"):
+        return None  # another number is a slip or another name, no garble
     if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word) >= fuzzy:
         return at + 1
     return None

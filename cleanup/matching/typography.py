@@ -90,6 +90,11 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
                 continue
             if (surface.isupper() and len(surface) > 1) or not word[0].isalpha():
                 continue
+            if word.isupper() and len(word) > 3:  # nobody knows whether it is read as a word: NATO, MAOA
+                continue
+            before = prose.text[prose.starts[at] - 1 : prose.starts[at]]
+            if before and not before.isspace() and before not in "\"'“‘(*_":  # the end of a broken word: Ni&ntilde;a
+                continue
             right = "an" if inflection.takes_an(word) else "a"
             if right != standing:
                 yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
