@@ -36,8 +36,18 @@ def forms(lemma: str, pos: str | None = None) -> dict[str, tuple[str, ...]]:
     LemmInflect's dictionary where it knows the word, otherwise its rules for unknown words. A word that is an inflected
     form has no form but itself, without a tag.
     """
+    table: dict[str, list[str]] = {lemma: []}
+    for tag, spellings in _spellings(lemma, pos).items():
+        for spelling in spellings:
+            table.setdefault(spelling, []).append(tag)
+    return {form: tuple(tags) for form, tags in table.items()}
+
+
+@lru_cache(maxsize=65536)
+def _spellings(lemma: str, pos: str | None) -> dict[str, tuple[str, ...]]:
+    """Tag -> the spellings a base form has with it, the usual one first."""
     if lemma in _UNINFLECTED or not lemma.isascii() or not lemma.replace("'", "").isalpha():
-        return {lemma: ()}
+        return {}
     import lemminflect
 
     known = lemminflect.getAllInflections(lemma, upos=_UPOS[pos] if pos else None)
@@ -45,21 +55,13 @@ def forms(lemma: str, pos: str | None = None) -> dict[str, tuple[str, ...]]:
         known = lemminflect.getAllInflectionsOOV(lemma, upos=_UPOS[pos or "noun"])  # a new word is most likely a noun
     if "VBD" in known:
         known = {**known, "VBN": known.get("VBN", known["VBD"])}
-    table: dict[str, list[str]] = {lemma: []}
-    for tag in _POS_OF_TAG:
-        for spelling in known.get(tag, ()):
-            table.setdefault(spelling, []).append(tag)
-    return {form: tuple(tags) for form, tags in table.items()}
+    return {tag: tuple(known[tag]) for tag in _POS_OF_TAG if tag in known}
 
 
 @lru_cache(maxsize=65536)
 def inflections(lemma: str, pos: str | None = None) -> dict[str, str]:
     """Tag -> the usual form of a base form; {} when it has no inflection."""
-    table: dict[str, str] = {}
-    for form, tags in forms(lemma, pos).items():
-        for tag in tags:
-            table.setdefault(tag, form)
-    return table
+    return {tag: spellings[0] for tag, spellings in _spellings(lemma, pos).items()}
 
 
 def inflect(lemma: str, tags: tuple[str, ...], pos: str | None = None) -> str:

@@ -32,6 +32,8 @@ def test_forms(lemma: str, pos: str | None, expected: set[str]) -> None:
 @pytest.mark.parametrize(
     ("lemma", "tags", "expected"),
     [
+        ("play", ("NNS",), "plays"),
+        ("effect", ("VBZ",), "effects"),
         ("fighter", ("NNS",), "fighters"),
         ("launch", ("VBD",), "launched"),
         ("launch", ("VBG",), "launching"),
