@@ -69,7 +69,7 @@ class Checker:
             except DetectorUnavailable as error:
                 self.detectors = [d for d in self.detectors if d is not detector]
                 self.on_unavailable(str(error))
-        return resolve(_writable(f, document) for f in found if self.choice.takes(f))
+        return resolve(_writable(document.view.to_source(f), document) for f in found if self.choice.takes(f))
 
 
 def _writable(finding: Finding, document: Document) -> Finding:

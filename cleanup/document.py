@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cleanup.markup import markup_of, view_of
+from cleanup.markup.view import View
 from cleanup.text import Prose
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -39,8 +41,18 @@ class Document:
 
     @cached_property
     def prose(self) -> Prose:
-        """The text as the detectors see it."""
-        return Prose(self.text)
+        """The text as the detectors see it: offsets are those of `view.text`."""
+        return Prose(self.view.text)
+
+    @property
+    def markup(self) -> str:
+        """`markdown`, `html`, `rst`, `latex` or `plain`, by the end of the file's name."""
+        return markup_of(self.path)
+
+    @cached_property
+    def view(self) -> View:
+        """The text as its reader sees it; it leads findings back to the code points of `text`."""
+        return view_of(self.text, self.markup)
 
 
 def decode(raw: bytes, path: str, encoding: str | None = None) -> tuple[str, str]:

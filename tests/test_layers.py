@@ -13,7 +13,9 @@ PACKAGE = Path(cleanup.__file__).parent
 # Lowest first; a module imports from its own layer's package or from a lower layer only.
 LAYERS = (
     ("text",),
-    ("document", "findings", "inflection", "markup"),
+    ("findings", "inflection"),
+    ("markup",),
+    ("document",),
     ("check", "score", "report"),
     ("fix",),
     ("matching", "grammar", "unspin"),

@@ -1,0 +1,186 @@
+"""HTML: a tokenizer after the WHATWG's, with offsets, and what a reader sees of the tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape as _quoted
+from html.entities import html5
+from typing import NamedTuple
+
+from cleanup.markup.view import Builder, View
+
+# Contents that are text to the tokenizer, whatever they look like.
+RAW = frozenset("script style textarea xmp iframe noembed noframes plaintext".split())
+SKIPPED = RAW | frozenset(
+    "pre code kbd samp var tt math svg template object select sup sub audio video canvas noscript applet".split()
+)
+NOTES = frozenset(("sup",))
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q rb rp rt ruby s small span strike "
+    "strong time tt u wbr img input embed button output meter progress area link meta".split()
+) | (SKIPPED - {"pre", "textarea", "xmp", "plaintext", "noscript"})
+_UNSEEN = frozenset(("script", "style", "template"))
+_OBJECTS = frozenset("img input embed button progress meter".split())
+_NAME = re.compile(r"[A-Za-z][^\s/>]*")
+_PIECE = re.compile(
+    r"(?P<space>\s+)|(?P<entity>&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{0,40};?))"
+)
+_FIXED_SPACE = re.compile(r"[\u00a0\u2007\u202f]+")
+_SPACE = " \t\n\r\f\v"
+
+
+class Tag(NamedTuple):
+    """A tag, comment or declaration (name "") at the code points [start, end)."""
+
+    name: str
+    start: int
+    end: int
+    closing: bool
+
+
+def tags(text: str, start: int, end: int) -> Iterator[Tag]:
+    """The tags, comments and declarations of text[start:end]; what is never closed runs to the end. Linear time."""
+    at = start
+    while True:
+        at = text.find("<", at, end)
+        if at < 0 or at + 1 >= end:
+            return
+        after = text[at + 1]
+        if after == "!":
+            if text.startswith("<!--", at):
+                close, width = text.find("-->", at + 2, end), 3
+            elif text.startswith("<![CDATA[", at):
+                close, width = text.find("]]>", at, end), 3
+            else:
+                close, width = text.find(">", at, end), 1
+            stop = end if close < 0 else close + width
+            yield Tag("", at, stop, False)
+        elif after == "?":
+            close = text.find(">", at, end)
+            stop = end if close < 0 else close + 1
+            yield Tag("", at, stop, False)
+        else:
+            closing = after == "/"
+            name = _NAME.match(text, at + 1 + closing, end)
+            if name is None:
+                at += 1
+                continue
+            stop = _tag_end(text, name.end(), end)
+            tag = Tag(name.group().lower(), at, stop, closing)
+            yield tag
+            if tag.name in RAW and not closing:
+                found = re.compile(f"</{re.escape(tag.name)}(?=[\\s/>])", re.IGNORECASE).search(text, stop, end)
+                stop = end if found is None or tag.name == "plaintext" else found.start()
+        at = stop
+
+
+def _tag_end(text: str, at: int, end: int) -> int:
+    while True:
+        close = text.find(">", at, end)
+        if close < 0:
+            return end
+        equals = text.find("=", at, close)
+        if equals < 0:
+            return close + 1
+        at = equals + 1
+        while at < end and text[at] in _SPACE:
+            at += 1
+        if at < end and text[at] in "\"'":
+            quote = text.find(text[at], at + 1, end)
+            if quote < 0:
+                return end
+            at = quote + 1
+
+
+def character(entity: str) -> str:
+    """The character that an entity such as `&rsquo;` stands for; "" where it is none, U+FFFC where it is several."""
+    if entity.startswith("&#"):
+        digits = entity[2:].rstrip(";")
+        code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+        if code in (0x0D, 0) or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+            return ""
+        if 0x80 <= code < 0xA0:
+            return bytes([code]).decode("cp1252", "replace")
+        return chr(code)
+    found = html5.get(entity[1:], "")
+    return found if len(found) <= 1 else "\ufffc"
+
+
+def feed(builder: Builder, text: str, start: int, end: int) -> None:
+    """The prose of the HTML in text[start:end]."""
+    at = start
+    skipping, depth, opened = "", 0, start
+    for tag in tags(text, start, end):
+        if skipping:
+            if tag.name == skipping and tag.end - tag.start > 1:
+                depth += -1 if tag.closing else 0 if text.startswith("/>", tag.end - 2) else 1
+            if depth == 0:
+                if skipping in _UNSEEN:
+                    pass
+                elif skipping in INLINE:
+                    builder.thing(opened, tag.end, skipping in NOTES)
+                else:
+                    builder.block()
+                skipping = ""
+            at = tag.end
+            continue
+        data(builder, text, at, tag.start)
+        at = tag.end
+        if not tag.name:
+            continue
+        if tag.name in SKIPPED and not tag.closing:
+            if not text.startswith("/>", tag.end - 2) or tag.name in RAW:
+                skipping, depth, opened = tag.name, 1, tag.start
+        elif tag.name in _OBJECTS:
+            builder.thing(tag.start, tag.end)
+        elif tag.name == "br":
+            if not builder.blank:
+                builder.put("\n", tag.start, tag.end)
+        elif tag.name not in INLINE and not (":" in tag.name or "-" in tag.name):
+            builder.block()
+    if skipping:
+        if skipping in INLINE and skipping not in _UNSEEN:
+            builder.thing(opened, end)
+    else:
+        data(builder, text, at, end)
+
+
+def data(builder: Builder, text: str, start: int, end: int) -> None:
+    """The character data text[start:end]: entities are decoded, white space shrinks to one character."""
+    at = start
+    for match in _PIECE.finditer(text, start, end):
+        low, high = match.span()
+        if match["space"]:
+            if match.group() == " " and not builder.blank and low > at:
+                continue
+            builder.take(at, low)
+            if _FIXED_SPACE.fullmatch(match.group()):
+                builder.take(low, high)
+            elif not builder.blank:
+                space = match.group()
+                if "\n" in space or "\r" in space or len(space) > 1:
+                    builder.put("\n" if "\n" in space or "\r" in space else " ", low, high)
+                else:
+                    builder.take(low, high)
+        else:
+            shown = character(match.group())
+            if not shown:
+                continue
+            builder.take(at, low)
+            if shown == "\ufffc":
+                builder.thing(low, high)
+            else:
+                builder.put(shown, low, high)
+        at = high
+    builder.take(at, end)
+
+
+def view(source: str) -> View:
+    """What a reader sees of an HTML text."""
+    builder = Builder(source)
+    start = 1 if source.startswith("\ufeff") else 0
+    found = re.compile(r"---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL).match(source, start)
+    feed(builder, source, found.end() if found else start, len(source))
+    return builder.view(lambda text: _quoted(text, quote=False), False)

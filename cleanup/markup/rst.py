@@ -1,0 +1,251 @@
+"""reStructuredText: docutils says what is prose; each piece of it is verified in the source."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from docutils.core import publish_doctree
+
+from cleanup.markup.view import Builder, View
+
+_LONGEST = 100_000  # code points; a longer line is left out
+_ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
+_LEAD = re.compile(r"(?:[\s|*+\u2022\u2023\u2043#-]|\(?(?:\w{1,5}|#)[.)]|:[^:\n]+:|\.\. +(?:\S+::|\[[^\]\n]+\]))*\Z")
+_SHOWN = (
+    nodes.emphasis,
+    nodes.strong,
+    nodes.title_reference,
+    nodes.inline,
+    nodes.generated,
+    nodes.abbreviation,
+    nodes.acronym,
+)
+_MARKS = re.compile(r"(?::[\w.:+-]+:)?(?:\*\*|\*|`)")
+_ESCAPED = re.compile(r"([\\*`|])|(?<=\w)(_)(?!\w)")
+_SETTINGS: dict[str, Any] = {
+    "report_level": 5,
+    "halt_level": 5,
+    "warning_stream": False,
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "syntax_highlight": "none",
+    "smart_quotes": False,
+    "doctitle_xform": False,
+    "docinfo_xform": False,
+    "sectsubtitle_xform": False,
+    "_disable_config": True,
+    "line_length_limit": _LONGEST + 1,
+}
+
+
+def view(source: str) -> View:
+    """What a reader sees of a reStructuredText."""
+    builder = Builder(source)
+    starts: list[int] = []
+    lines: list[str] = []
+    at = 0
+    while at < len(source):
+        match = _LINE.match(source, at)
+        assert match is not None
+        starts.append(at)
+        line = _ODD_SPACE.sub(" ", match.group().rstrip("\r\n"))
+        lines.append(" " if len(line) > _LONGEST else line)
+        at = match.end()
+    if lines and lines[0].startswith("\ufeff"):
+        lines[0] = lines[0][1:]
+        starts[0] = 1
+    tree = publish_doctree("\n".join(lines), settings_overrides=_SETTINGS)
+    blocks: list[tuple[int, int, nodes.TextElement, list[int]]] = []
+    for order, node in enumerate(tree.findall(nodes.TextElement)):
+        if isinstance(
+            node, (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.attribution, nodes.line, nodes.rubric)
+        ):
+            if _inside(node, (nodes.system_message, nodes.comment)) or not node.rawsource:
+                continue
+            places = _places(node, lines)
+            if places is not None:
+                first = places[0]
+                blocks.append((starts[first[0]] + first[1], order, node, [starts[n] + column for n, column in places]))
+    blocks.sort(key=lambda block: block[:2])
+    for _, _, node, offsets in blocks:
+        pieces = _pieces(node)
+        if pieces is None or offsets[0] < builder.at:
+            continue
+        builder.block()
+        _feed(builder, source, node.rawsource, pieces, offsets)
+        builder.block()
+    return builder.view(lambda text: _ESCAPED.sub(lambda match: "\\" + match.group(), text), True)
+
+
+def _inside(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, kinds):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _places(node: nodes.TextElement, lines: list[str]) -> list[tuple[int, int]] | None:
+    """Line (from 0) and column of each line of a block's raw text, or None where they are not exactly there."""
+    line = node.line
+    if line is None:
+        line = getattr(node.parent, "line", None)
+    if line is None:
+        return None
+    parts = node.rawsource.split("\n")
+    found: list[list[tuple[int, int]]] = []
+    for first in range(max(0, line - 3 - len(parts)), min(line + 2, len(lines) - len(parts) + 1)):
+        places: list[tuple[int, int]] = []
+        for number, part in enumerate(parts, first):
+            text = part.strip()
+            row = lines[number].rstrip()
+            column = len(row) - len(text)
+            if not text or not row.endswith(text) or not _LEAD.match(row[:column]):
+                break
+            if len(places) > 0 and row[:column].strip(" \t|"):
+                break
+            places.append((number, column - (len(part) - len(part.lstrip()))))
+        else:
+            if _inside(node, (nodes.entry,)):
+                continue
+            found.append(places)
+    if len(found) > 1:  # the same words in neighbouring lines: only the line that the parser names
+        found = [places for places in found if places[0][0] == line - 1]
+    return found[0] if len(found) == 1 else None
+
+
+# A piece [start, end) of a block's raw text: "take", "gone", "thing", "note", or the one character that it shows.
+_Piece = tuple[int, int, str]
+
+
+def _pieces(node: nodes.TextElement) -> list[_Piece] | None:
+    """The block's raw text cut up by what a reader sees of it; None where docutils' nodes do not add up to it."""
+    raw = node.rawsource
+    pieces: list[_Piece] = []
+    at = _walk(node, raw, 0, len(raw), pieces)
+    if at is None or raw[at:].strip(" \t\n:"):
+        return None
+    return pieces
+
+
+def _walk(node: nodes.Element, raw: str, at: int, end: int, pieces: list[_Piece]) -> int | None:
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            stop = _text(child.astext(), raw, at, end, pieces)
+            if stop is None:
+                return None
+            at = stop
+        elif isinstance(child, nodes.Element):
+            if isinstance(child, nodes.system_message) or (
+                isinstance(child, nodes.target) and not raw.startswith(child.rawsource or "\0", at)
+            ):
+                continue  # the hidden half of a reference with an embedded address
+            own = child.rawsource
+            begin = at
+            while begin < end and not raw.startswith(own, begin) and (raw[begin] == "\\" or raw[begin].isspace()):
+                begin += 2 if raw[begin] == "\\" else 1
+            if not own or not raw.startswith(own, begin):
+                return None
+            if begin > at:
+                pieces.append((at, begin, "gone"))
+            stop = begin + len(own)
+            if not _shown(child, raw, begin, stop, pieces):
+                kind = "note" if isinstance(child, (nodes.footnote_reference, nodes.citation_reference)) else "thing"
+                pieces.append((begin, stop, kind))
+            at = stop
+    return at
+
+
+def _shown(child: nodes.Element, raw: str, start: int, stop: int, pieces: list[_Piece]) -> bool:
+    """Whether an inline element is prose; its pieces are added then."""
+    if isinstance(child, nodes.reference):
+        own = raw[start:stop]
+        lead = 1 if own.startswith("`") else 0
+        if not lead and not own.endswith("_"):
+            return False  # an address
+    elif isinstance(child, _SHOWN):
+        marks = _MARKS.match(raw, start, stop)
+        if marks is None or (marks.group()[0] == ":" and not isinstance(child, (nodes.emphasis, nodes.strong))):
+            return False
+        lead = marks.end() - start
+    else:
+        return False
+    inner: list[_Piece] = [(start, start + lead, "gone")] if lead else []
+    at = _text(child.astext(), raw, start + lead, stop, inner)
+    rest = raw[at:stop] if at is not None else ""
+    if at is None or not re.fullmatch(r"(?:\s*<[^<>]*>)?(?:\*\*|\*|`)?(?::[\w.:+-]+:)?_{0,2}", rest):
+        return False
+    pieces += inner
+    if rest:
+        pieces.append((at, stop, "gone"))
+    return True
+
+
+def _text(text: str, raw: str, at: int, end: int, pieces: list[_Piece]) -> int | None:
+    """Adds the pieces of `text`, which stands in the raw text from `at`; gives where it ends, or None."""
+    run = at
+    for character in text:
+        start = at
+        while at < end and raw[at] == "\\" and raw[at + 1 : at + 2].isspace():
+            at += 2
+        if at < end and raw[at] == "\\" and raw[at + 1 : at + 2] == character:
+            if run < start:
+                pieces.append((run, start, "take"))
+            if start < at:
+                pieces.append((start, at, "gone"))
+            pieces.append((at, at + 2, character))
+            at += 2
+            run = at
+        elif at < end and raw[at] == character:
+            if start < at:
+                if run < start:
+                    pieces.append((run, start, "take"))
+                pieces.append((start, at, "gone"))
+                run = at
+            at += 1
+        else:
+            return None
+    if run < at:
+        pieces.append((run, at, "take"))
+    return at
+
+
+def _feed(builder: Builder, source: str, raw: str, pieces: list[_Piece], offsets: list[int]) -> None:
+    breaks = [0, *(match.end() for match in re.finditer("\n", raw))]
+    number = 0
+
+    def place(offset: int) -> int:
+        nonlocal number
+        while number + 1 < len(breaks) and breaks[number + 1] <= offset:
+            number += 1
+        return offsets[number] + offset - breaks[number]
+
+    for start, end, kind in pieces:
+        if kind == "take":
+            at = start
+            while at < end:
+                newline = raw.find("\n", at, end)
+                stop = end if newline < 0 else newline
+                if at < stop:
+                    low = place(at)
+                    if source[low : low + stop - at] == raw[at:stop]:
+                        builder.take(low, low + stop - at)
+                    else:
+                        builder.thing(low, low + stop - at)
+                at = stop
+                if newline >= 0:
+                    low = place(newline)
+                    following = place(newline + 1)
+                    following += len(raw[newline + 1 :]) - len(raw[newline + 1 :].lstrip(" \t"))
+                    builder.put("\n", low, following)
+                    at = newline + 1
+        elif kind != "gone":
+            low, high = place(start), place(end - 1) + 1
+            if kind in ("thing", "note"):
+                builder.thing(low, high, kind == "note")
+            else:
+                builder.put(kind, low, high)

@@ -1,0 +1,271 @@
+"""View, a text as its reader sees it, and the way of a finding from there back into the marked-up source."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cleanup.findings import Applicability, Finding
+
+OBJECT = "\ufffc"  # stands for what is inline and no prose: code, formulas, images, citations
+_TOKEN = re.compile(r"\w+|\s|[^\w\s]")
+_UNSEEN = "\u00ad\u2060\u200b"
+_LOST = "the markup inside cannot be kept"
+_ADDRESS = re.compile(
+    r"\b(?:(?:https?|ftp)://|mailto:|www\.)[^\s<>\ufffc]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True)
+class View:
+    """A text as its reader sees it.
+
+    View character i stands for the code points [offsets[i], ends[i]) of `source`; None for both means that the view
+    is the source. `escape` writes plain text in the source's markup. `strict` is set for markup that depends on the
+    characters beside it, as Markdown's emphasis does.
+    """
+
+    text: str
+    offsets: array[int] | None = None
+    ends: array[int] | None = None
+    source: str = ""
+    escape: Callable[[str], str] = _as_is
+    strict: bool = True
+
+    def to_source(self, finding: Finding) -> Finding:
+        """The finding with its span, text and replacements in the source (code points).
+
+        Markup around words that stay, or are replaced one for one, stays. Where the first replacement would have to
+        swallow markup, the finding is only for display.
+        """
+        if self.offsets is None or self.ends is None:
+            return finding
+        start, end = self._span(finding.start, finding.end)
+        woven = [self._woven(finding.start, finding.end, start, end, new) for new in finding.replacements]
+        result = replace(
+            finding,
+            start=start,
+            end=end,
+            text=self.source[start:end],
+            replacements=tuple(
+                self._plain(finding, new) if w is None else w
+                for new, w in zip(finding.replacements, woven, strict=True)
+            ),
+        )
+        if woven and woven[0] is None:
+            return replace(result, applicability=Applicability.DISPLAY, evidence=(*finding.evidence, _LOST))
+        return result
+
+    def _plain(self, finding: Finding, new: str) -> str:
+        """A replacement without the markup; objects, which it must not lose, stand in it as in the source."""
+        assert self.offsets is not None
+        assert self.ends is not None
+        objects = [
+            self.source[self.offsets[i] : self.ends[i]]
+            for i in range(finding.start, finding.end)
+            if self.text[i] == OBJECT
+        ]
+        parts = [self.escape(part) for part in new.split(OBJECT)]
+        return "".join(
+            part + (objects.pop(0) if objects and i < len(parts) - 1 else "") for i, part in enumerate(parts)
+        )
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        assert self.offsets is not None
+        assert self.ends is not None
+        if start < end:
+            return self.offsets[start], max(self.offsets[start], self.ends[end - 1])
+        at = self.ends[start - 1] if start else self.offsets[0] if self.text else 0
+        return at, at
+
+    def _woven(self, first: int, last: int, start: int, end: int, new: str) -> str | None:
+        """The source of the view's [first, last) with the words of `new`, or None where that loses markup."""
+        assert self.offsets is not None
+        assert self.ends is not None
+        old = [match.group() for match in _TOKEN.finditer(self.text[first:last])]
+        words = [match.group() for match in _TOKEN.finditer(new)]
+        places = [first]
+        for token in old:
+            places.append(places[-1] + len(token))
+        edits: list[tuple[int, int, str]] = []
+        for tag, i, j, k, m in difflib.SequenceMatcher(None, old, words, autojunk=False).get_opcodes():
+            if tag == "equal":
+                continue
+            if tag == "replace" and j - i == m - k:
+                edits += [
+                    (places[i + n], places[i + n + 1], words[k + n]) for n in range(j - i) if old[i + n] != words[k + n]
+                ]
+            else:
+                edits.append((places[i], places[j], "".join(words[k:m])))
+        parts: list[str] = []
+        at = start
+        for a, b, text in edits:
+            if OBJECT in text or OBJECT in self.text[a:b]:
+                return None
+            while a < b and not self._solid(a, b) and text and text[0] == self.text[a]:
+                a, text = a + 1, text[1:]
+            while a < b and not self._solid(a, b) and text and text[-1] == self.text[b - 1]:
+                b, text = b - 1, text[:-1]
+            if not self._solid(a, b) or not self._fits(a, b, text):
+                return None
+            low, high = self._span(a, b)
+            parts += [self.source[at:low], self._written(text, first, last)]
+            at = high
+        return "".join([*parts, self.source[at:end]])
+
+    def _solid(self, a: int, b: int) -> bool:
+        """Whether nothing but what the reader sees stands in the source of the view's [a, b)."""
+        assert self.offsets is not None
+        assert self.ends is not None
+        return all(
+            self.ends[i] == self.offsets[i + 1] and self.offsets[i] < self.ends[i] for i in range(a, b - 1)
+        ) and (a == b or self.offsets[b - 1] < self.ends[b - 1])
+
+    def _fits(self, a: int, b: int, text: str) -> bool:
+        """Whether the markup at both sides of the view's [a, b) means the same when `text` stands there."""
+        assert self.offsets is not None
+        assert self.ends is not None
+        low, high = self._span(a, b)
+        before, after = a, b
+        while before and self.offsets[before - 1] == self.ends[before - 1]:
+            before -= 1
+        while after < len(self.text) and self.offsets[after] == self.ends[after]:
+            after += 1
+        left = self.source[self.ends[before - 1] if before else 0 : low]
+        right = self.source[high : self.offsets[after] if after < len(self.text) else len(self.source)]
+        marked = bool(left.strip()), bool(right.strip())
+        if all(marked) and not text:
+            return False
+        if not self.strict:
+            return True
+        now = text or self.text[b : b + 1]
+        was = self.text[a:b] or self.text[b : b + 1]
+        if marked[0] and _sort(now[:1]) != _sort(was[:1]):
+            return False
+        now, was = text or self.text[max(0, a - 1) : a], self.text[a:b] or self.text[max(0, a - 1) : a]
+        return not (marked[1] and _sort(now[-1:]) != _sort(was[-1:]))
+
+    def _written(self, text: str, first: int, last: int) -> str:
+        """`text` in the source's markup; a line break in it is written like the one in the view's [first, last)."""
+        assert self.offsets is not None
+        assert self.ends is not None
+        if "\n" in text or "\r" in text:
+            at = self.text.find("\n", first, last)
+            ending = self.source[self.offsets[at] : self.ends[at]] if at >= 0 else " "
+            return ending.join(self.escape(part) for part in re.split(r"\r\n|[\n\r]", text))
+        return self.escape(text)
+
+
+def _sort(character: str) -> int:
+    return 0 if not character or character.isspace() else 1 if character.isalnum() else 2
+
+
+class Builder:
+    """Puts a view together from pieces of the source, which must come in source order. Offsets are code points."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._parts: list[str] = []
+        self._starts = array("I")
+        self._ends = array("I")
+        self._break = False
+        self._last = ""
+        self.at = 0  # where the source taken so far ends
+
+    def take(self, start: int, end: int) -> None:
+        """The source's [start, end) as it stands."""
+        start = max(start, self.at)
+        if start < end:
+            self._open(start)
+            self._add(self.source[start:end], range(start, end), range(start + 1, end + 1), end)
+
+    def put(self, character: str, start: int, end: int) -> None:
+        """One character that the source writes as [start, end)."""
+        if start >= self.at and start < end:
+            self._open(start)
+            self._add(character, [start], [end], end)
+
+    def thing(self, start: int, end: int, note: bool = False) -> None:
+        """Something inline that is no prose; with `note` it leaves no trace unless a word stands right before it."""
+        if start >= self.at and start < end and not (note and (self._break or not self._last.isalnum())):
+            self.put(OBJECT, start, end)
+
+    def block(self) -> None:
+        """What follows stands in another block."""
+        self._break = True
+
+    @property
+    def blank(self) -> bool:
+        """Whether white space that comes now would stand after white space, or open a block."""
+        return self._break or not self._last or self._last.isspace()
+
+    def _open(self, start: int) -> None:
+        if self._break and self._last:
+            self._add("\n\n", [start, start], [start, start], start)
+        self._break = False
+
+    def _add(self, text: str, starts: range | list[int], ends: range | list[int], at: int) -> None:
+        self._parts.append(text)
+        self._starts.extend(starts)
+        self._ends.extend(ends)
+        self._last = text[-1]
+        self.at = at
+
+    def view(self, escape: Callable[[str], str], strict: bool, masks: re.Pattern[str] | None = None) -> View:
+        """The view of all pieces; web and mail addresses, and what `masks` matches, are no prose in it."""
+        text, starts, ends = "".join(self._parts), self._starts, self._ends
+        for pattern in (masks, _ADDRESS):
+            if pattern is not None:
+                text, starts, ends = _masked(text, starts, ends, pattern)
+        if any(character in text for character in _UNSEEN):
+            text, starts, ends = _without_unseen(text, starts, ends)
+        return View(text, starts, ends, self.source, escape, strict)
+
+
+def _masked(
+    text: str, starts: array[int], ends: array[int], pattern: re.Pattern[str]
+) -> tuple[str, array[int], array[int]]:
+    parts: list[str] = []
+    new_starts, new_ends = array("I"), array("I")
+    at = 0
+    for match in pattern.finditer(text):
+        low, high = match.span()
+        while high > low and text[high - 1] in ".,;:!?'\"”’)":  # closes the sentence, not the address
+            if text[high - 1] == ")" and "(" in text[low:high]:
+                break
+            high -= 1
+        if low >= high:
+            continue
+        parts += [text[at:low], OBJECT]
+        new_starts.extend(starts[at:low])
+        new_ends.extend(ends[at:low])
+        new_starts.append(starts[low])
+        new_ends.append(ends[high - 1])
+        at = high
+    if not at:
+        return text, starts, ends
+    new_starts.extend(starts[at:])
+    new_ends.extend(ends[at:])
+    return "".join([*parts, text[at:]]), new_starts, new_ends
+
+
+def _without_unseen(text: str, starts: array[int], ends: array[int]) -> tuple[str, array[int], array[int]]:
+    """Without soft hyphens and the like: each belongs to the character before it."""
+    shown: list[str] = []
+    new_starts, new_ends = array("I"), array("I")
+    for character, start, end in zip(text, starts, ends, strict=True):
+        if character in _UNSEEN:
+            if shown and new_ends[-1] == start:
+                new_ends[-1] = end
+            continue
+        shown.append(character)
+        new_starts.append(start)
+        new_ends.append(end)
+    return "".join(shown), new_starts, new_ends
