@@ -378,6 +378,8 @@ def _shaped(item: Item, wording: Wording, spans: Spans, prose: Prose, opening: b
     model = prose.surface(start)
     if len(model) == 1 or (opening and start != first):
         model = prose.surface(first) if opening else model
+    if wording.slots[item.model].capital and not model.isupper() and not prose.starts_sentence(start):
+        return word  # the capital belongs to the name that stood there
     return inflection.like(model, word) if not _acronym(model, prose, first, spans[-1][1]) else word
 
 

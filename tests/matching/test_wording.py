@@ -177,3 +177,19 @@ def test_join_writes_every_word_in_order(words: list[str], old: list[str], data:
         assert text.count("*") == "".join(gaps).count("*")
     if "\n" in gaps and 1 < len(words) < len(old) and not {"-", " **", ""} & set(gaps):
         assert "\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fled to Arabian Iraq", "neighbouring Iraq"),
+        ("Arabian Iraq is dry", "Neighbouring Iraq"),
+        ("FLED TO ARABIAN IRAQ", "NEIGHBOURING IRAQ"),
+    ],
+)
+def test_the_capital_of_a_name_goes_with_it(text: str, expected: str) -> None:
+    """A capital that the wording asks for is the name's own; what replaces the name is written as the rule has it."""
+    wording = compile_wording("Arabian (Iraq)", {})
+    prose = Prose(text)
+    (spans,) = occurrences(wording, prose)
+    assert fill(compile_template("neighbouring \\1", wording), wording, spans, prose)[0] == expected
