@@ -183,7 +183,7 @@ class _Reader:
             self.skip = max(end if arguments else stop, self._absorb(end))
         else:
             self.skip = max(end if arguments else stop, self._absorb(end))
-            self.builder.thing(low, self.start + self.skip, name.startswith("cite") or name.endswith("cite"))
+            self.builder.thing(low, self.start + self.skip)
 
     def _environment(self, node: Any, begin: int, end: int) -> None:
         name = node.environmentname

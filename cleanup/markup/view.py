@@ -96,11 +96,13 @@ class View:
             places.append(places[-1] + len(token))
         edits: list[tuple[int, int, str]] = []
         for tag, i, j, k, m in difflib.SequenceMatcher(None, old, words, autojunk=False).get_opcodes():
-            if tag == "equal":
+            if tag == "equal" or (old[i:j], words[k:m]) == (["\n"], [" "]):  # a line break stays where a blank would do
                 continue
             if tag == "replace" and j - i == m - k:
                 edits += [
-                    (places[i + n], places[i + n + 1], words[k + n]) for n in range(j - i) if old[i + n] != words[k + n]
+                    (places[i + n], places[i + n + 1], words[k + n])
+                    for n in range(j - i)
+                    if old[i + n] != words[k + n] and (old[i + n], words[k + n]) != ("\n", " ")
                 ]
             else:
                 edits.append((places[i], places[j], "".join(words[k:m])))

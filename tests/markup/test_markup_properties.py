@@ -15,7 +15,8 @@ PIECES = (
     "<p>|</p>|<code>|</code>|<!--|-->|&amp;|"
     "&rsquo;|&#8217;|&nbsp;|<script>|</script>|<br>|$|$$|\\|\\emph{|{|}|\\cite{a}|\\begin{itemize}|"
     "\\item |\\end{itemize}|"
-    "\\begin{x}|\\footnote{|%|~|--|> |- |1. |# |    |\t|| a | b |\n|--|--|\n|[^1]|[^1]: |---\n|:ref:`a`|.. note::\n\n   |"
+    "\\begin{x}|\\footnote{|%|~|--|> |- |1. |# |    |\t|| a | b |\n|--|--|\n|[^1]|[^1]: |---\n|:ref:"
+    "`a`|.. note::\n\n   |"
     "`_|"
     "\\&|\r\n|\r|\u2028|\x0c|\u00ad|\ufeff|<a href=\"x\">|</a>|https://a.b/c|é|😀|\x00|=====\n|::\n\n|\\\\|''"
 ).split("|")
