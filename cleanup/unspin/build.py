@@ -22,7 +22,7 @@ from cleanup.unspin import artefact, learn, tables, thesauri
 from cleanup.unspin.hashing import U64, extend, fingerprint_table, start, word_hashes
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
-from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
 
 Array = npt.NDArray[Any]
 
@@ -116,7 +116,7 @@ def vocabulary(inputs: Inputs) -> Vocabulary:
     words |= {w for w in known if counts.get(w, 0.0) >= RARE}
     words |= {w for w, share in counts.items() if share >= 1e-6 and w.isalpha()}
     words |= {w + "s" for w in _own_words(inputs) if w.isalpha() and counts.get(w + "s", 0.0) >= RARE}
-    bases = {w: lemmas(w, known) for w in sorted(words)}
+    bases = {w: tuple(american(base, known) for base in lemmas(w, known)) for w in sorted(words)}
     words |= {base for found in bases.values() for base in found}
     hashes, short = word_hashes(ordered := sorted(words))
     order = [int(i) for i in np.argsort(hashes, kind="stable") if short[i]]
@@ -201,17 +201,20 @@ def association(inputs: Inputs, vocab: Vocabulary) -> Association:
     )
 
 
-def _collocations(vocab: Vocabulary, pairs: Association) -> list[tuple[int, int]]:
-    """Pairs of content words that occur together far more often than apart, the strongest first."""
+def _collocations(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> list[tuple[int, int]]:
+    """Nouns with a noun or adjective before them that occur together far more often than apart, the strongest first."""
     n = pairs.words
     first, second = pairs.key // n, pairs.key % n
-    content = (vocab.flags & artefact.DICTIONARY > 0) & (vocab.flags & (artefact.FUNCTION | artefact.NUMBER) == 0)
-    content &= np.array([len(w) > 2 for w in vocab.words])
     log = vocab.log10()
+    content = (vocab.flags & (artefact.FUNCTION | artefact.NUMBER) == 0) & (log > -7.0)
+    content &= np.array([len(w) > 2 and w.isalpha() for w in vocab.words])
+    base = [vocab.words[i] for i in vocab.lemma]
+    noun = content & np.array([w in inputs.wordnet.nouns for w in base])
+    modifier = noun | (content & np.array([w in inputs.wordnet.adjectives for w in base]))
     information = pairs.log10 - log[second]
     joint = np.log10(np.maximum(pairs.count, 1e-14))
     score = information + 0.5 * joint
-    good = content[first] & content[second] & (information > 1.0) & (joint > -8.5) & (first != second)
+    good = modifier[first] & noun[second] & (information > 1.0) & (joint > -7.8) & (first != second)
     rows = np.flatnonzero(good)
     rows = rows[np.lexsort((pairs.key[rows], -score[rows]))][:COLLOCATION_LIMIT]
     return list(zip(first[rows].tolist(), second[rows].tolist(), strict=True))
@@ -252,7 +255,7 @@ def _term_sections(
     for phrase in inputs.wordnet.phrases:
         if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tables.words(phrase)):
             add(phrase, "derived/wordnet", "", (), derived=True)
-    for a, b in _collocations(vocab, pairs):
+    for a, b in _collocations(inputs, vocab, pairs):
         add(f"{vocab.words[a]} {vocab.words[b]}", "derived/collocations", "", (), derived=True)
 
     surfaces = sorted(found)

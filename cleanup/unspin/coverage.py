@@ -59,6 +59,16 @@ def term_coverage(data: Artefact, canonical: Sequence[str]) -> tuple[float, floa
     return own / count, anywhere / count
 
 
+def part_coverage(data: Artefact, canonical: Sequence[str]) -> float:
+    """Share of the canonical terms that are in the inventory or hold a term of two words or more."""
+    found = 0
+    for text in canonical:
+        ids = data.lemma[data.word_ids(tables.words(text))]
+        ranges = [data.find_terms(ngram_hashes(ids, n)) for n in {len(ids), *range(2, len(ids))} if n]
+        found += any(bool((last > first).any()) for first, last in ranges)
+    return found / max(1, len(canonical))
+
+
 def reach(data: Artefact, pair: learn.Pair) -> Reach:
     """The word substitutions of a pair, aligned by main lemma."""
     garbled, canonical = (data.word_ids(tables.words(text)) for text in pair)
@@ -110,7 +120,10 @@ def main() -> None:
     print(f"{len(pairs)} pairs, {len(canonical)} canonical terms; inventory of {data.term_count} spellings\n")
     for label, texts in (("distinct terms", canonical), ("pairs", [pair[1] for pair in pairs])):
         own, anywhere = term_coverage(data, texts)
-        print(f"canonical expression in the inventory ({label}): own tables {own:.3f}, all {anywhere:.3f}")
+        print(
+            f"canonical expression in the inventory ({label}): own tables {own:.3f}, all {anywhere:.3f}; "
+            f"it or a part of two words or more: {part_coverage(data, texts):.3f}"
+        )
 
     reaches = [reach(data, pair) for pair in pairs]
     bits = [{step: linked(data, *step) for step in item.changed} for item in reaches]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cache
 
@@ -26,6 +27,37 @@ _ITSELF = frozenset(
     "data media news less more most best worst better worse further media united according including regarding "
     "during following means series species politics physics economics mathematics".split()
 )
+# British spellings and what stands for them in American English; only between words a dictionary holds.
+_BRITISH = [
+    (re.compile(pattern), american)
+    for pattern, american in (
+        (r"(?<=...)is(ations?|e[drs]?|ing|able)$", r"iz\1"),
+        (r"(?<=..)ys(e[drs]?|ing)$", r"yz\1"),
+        (r"(?<=..)our(s|ed|ing|al|able|ful|less|ist|ite)?$", r"or\1"),
+        (r"^([a-z]*[aeiouy][a-z]*[^aeiou][aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
+        (r"(?<=..)ogue(s?)$", r"og\1"),
+        (r"^(cent|fib|met|lit|theat|calib|sab|lust)re(s?)$", r"\1er\2"),
+        (r"^(defen|offen|preten|licen)ce(s?)$", r"\1se\2"),
+        (r"ae(?=mi|st|ol|di)|(?<=p)ae(?=d)|oe(?=dema|str|soph)", "e"),
+        (r"^programme(s?)$", r"program\1"),
+        (r"^grey(s?)$", r"gray\1"),
+        (r"^tumour", "tumor"),
+        (r"sulph", "sulf"),
+        (r"^alumin(i)um$", "aluminum"),
+    )
+]
+_NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())
+
+
+def american(word: str, vocabulary: Collection[str]) -> str:
+    """The American spelling of a British one ("optimisation" -> optimization), if `vocabulary` holds it."""
+    if len(word) < 4 or word in _NOT_BRITISH:
+        return word
+    for pattern, replacement in _BRITISH:
+        other = pattern.sub(replacement, word)
+        if other != word and other in vocabulary:
+            return other
+    return word
 
 
 @cache

@@ -62,9 +62,12 @@ def fetch_wordnet(cache: Path) -> Path:
 
 @dataclass(frozen=True)
 class WordNet:
-    """Single words, multi-word nouns, and weighted relations (word, other word, weight) between single words."""
+    """Single words, the common nouns and adjectives among them, multi-word nouns, and weighted relations (word, other
+    word, weight) between single words."""
 
     words: set[str]
+    nouns: set[str]
+    adjectives: set[str]
     phrases: list[str]
     synonyms: list[tuple[str, str, float]]
     relations: list[tuple[str, str, float]]
@@ -76,6 +79,7 @@ def wordnet(folder: Path) -> WordNet:
     synsets: dict[tuple[str, int], list[str]] = {}
     pointers: list[tuple[tuple[str, int], str, tuple[str, int], str]] = []
     phrases: dict[str, None] = {}
+    nouns: set[str] = set()
     for file in ("noun", "verb", "adj", "adv"):
         for line in (folder / f"data.{file}").read_text(encoding="latin-1").splitlines():
             if line.startswith(" "):
@@ -91,6 +95,7 @@ def wordnet(folder: Path) -> WordNet:
                 pointers.append((key, symbol, (pos.replace("s", "a"), int(offset)), which))
             if file == "noun" and not any(target[0] == "@i" for target in targets):
                 phrases.update((name.replace("_", " "), None) for name in names if 1 <= name.count("_") <= 3)
+                nouns.update(name for name in names if name.isalpha() and name.islower())
     single = {key: [n.lower() for n in names if n.isalpha() and n.isascii()] for key, names in synsets.items()}
     synonyms = [
         (a, b, 1.0 / (1 + abs(i - j)))
@@ -110,7 +115,8 @@ def wordnet(folder: Path) -> WordNet:
             if a != b and a.isalpha() and b.isalpha():
                 derived.append((a, b, 1.0))
     known = {name for names in single.values() for name in names}
-    return WordNet(known, list(phrases), synonyms, relations, derived)
+    adjectives = {name for key, names in single.items() if key[0] == "a" for name in names}
+    return WordNet(known, nouns, adjectives, list(phrases), synonyms, relations, derived)
 
 
 def moby() -> Iterator[tuple[str, list[str]]]:

@@ -32,6 +32,8 @@ def small_inputs() -> build.Inputs:
         learned={("profound", "deep"): 40, ("malignancy", "cancer"): 7},
         wordnet=WordNet(
             {"deep", "profound", "learn", "study", "strong", "tea"},
+            {"tea", "study"},
+            {"deep", "strong"},
             ["black tea"],
             [("learn", "study", 1.0), ("study", "learn", 1.0)],
             [("deep", "thick", 0.5)],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.unspin import learn, tables
-from cleanup.unspin.lemma import lemmas
+from cleanup.unspin.lemma import american, lemmas
 
 PAIRS = [
     ("profound learning", "deep learning"),
@@ -71,3 +71,11 @@ def test_lemmas(word: str, expected: tuple[str, ...]) -> None:
 def test_an_unknown_plural_loses_its_ending_where_the_rest_is_a_word() -> None:
     assert lemmas("chatbotzes", {"chatbotz"}) == ("chatbotz",)
     assert lemmas("chatbotzes") == ("chatbotzes",)
+
+
+def test_british_spellings_share_the_american_lemma() -> None:
+    known = {"optimization", "color", "modeling", "filing", "tor", "center", "tumor", "defense"}
+    words = ["optimisation", "colour", "modelling", "filling", "tour", "centre", "tumour", "defence", "deep"]
+    assert [american(word, known) for word in words] == [
+        *("optimization", "color", "modeling", "filling", "tour", "center", "tumor", "defense", "deep")
+    ]
