@@ -19,7 +19,7 @@ LAYERS = (
     ("check", "score", "report"),
     ("fix",),
     ("matching", "grammar", "unspin"),
-    ("config", "discover"),
+    ("changed", "config", "discover"),
     ("cli",),
     ("__main__",),
 )
