@@ -162,15 +162,20 @@ def test_start_status_stop(own_server: Path) -> None:
     assert runner.invoke(main, ["grammar", "stop"]).output == "LanguageTool did not run\n"
 
 
-@pytest.mark.languagetool
-def test_several_at_once_get_one_server(own_server: Path) -> None:
+def start_elsewhere(count: int) -> set[str]:
+    """What that many processes say of the server that each of them asks for at the same time."""
     code = "from cleanup.grammar import server; s = server.ensure(); print(s.pid, s.port, s.watchdog)"
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
     starters = [
         subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
-        for _ in range(3)
+        for _ in range(count)
     ]
-    said = {starter.communicate(timeout=120)[0] for starter in starters}
+    return {starter.communicate(timeout=120)[0] for starter in starters}
+
+
+@pytest.mark.languagetool
+def test_several_at_once_get_one_server(own_server: Path) -> None:
+    said = start_elsewhere(3)
     assert len(said) == 1, said
     assert server.stop()
 
@@ -178,8 +183,7 @@ def test_several_at_once_get_one_server(own_server: Path) -> None:
 @pytest.mark.languagetool
 def test_a_server_ends_by_itself(own_server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLEANUP_GRAMMAR_IDLE_MINUTES", str(2 / 60))
-    started = server.ensure()
-    pid, watchdog = started.pid, started.watchdog
+    pid, _, watchdog = map(int, start_elsewhere(1).pop().split())
     begin = time.monotonic()
     while time.monotonic() - begin < 4:  # in use, it stays
         server.touch()
