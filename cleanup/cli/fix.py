@@ -15,6 +15,7 @@ from cleanup.cli.work import each
 from cleanup.document import DocumentError, encode, write
 from cleanup.findings import Applicability
 from cleanup.fix import Fix
+from cleanup.report.text import visible
 
 
 @click.command()
@@ -75,8 +76,7 @@ def _tell(result: Fix, dry: bool) -> None:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    flat = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in flat)
+    flat = visible(" ".join(text.split()))
     return flat if len(flat) <= 50 else flat[:47] + "..."
 
 

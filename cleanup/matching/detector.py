@@ -181,7 +181,8 @@ def load_detector(paths: Sequence[Path], cache: Path | None = None) -> RuleDetec
 
 def _fingerprint(files: Sequence[Path]) -> str:
     digest = hashlib.sha256(cleanup.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    package = Path(cleanup.__file__).parent
+    for source in (*sorted(Path(__file__).parent.glob("*.py")), package / "inflection.py", package / "text.py"):
         digest.update(f"{source.stat().st_mtime_ns} {source.stat().st_size}\n".encode())
     for file in files:
         state = file.stat()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -269,10 +269,3 @@ def _check_rule(rule: Rule, where: str) -> None:
             raise RuleError(f"{where}: an example of {rule.id} needs either `bad` (with `good`) or `ok`")
         if example.ok is not None and example.good is not None:
             raise RuleError(f"{where}: an example of {rule.id} has both `ok` and `good`; write `bad` and `good`")
-
-
-def examples(rule: Rule) -> Iterator[tuple[str, str | None]]:
-    """The (bad, good) pairs of a rule."""
-    for example in rule.examples:
-        if example.bad is not None:
-            yield example.bad, example.good

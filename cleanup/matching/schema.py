@@ -9,8 +9,6 @@ from msgspec import Meta
 
 from cleanup.findings import Applicability, Severity
 
-VERSION = 1
-
 RuleId = Annotated[
     str,
     Meta(
