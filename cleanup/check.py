@@ -10,6 +10,7 @@ from typing import Protocol
 from cleanup.document import Document, encodable
 from cleanup.findings import Applicability, Finding, resolve
 from cleanup.text import Prose
+from cleanup.vocabulary import Vocabulary
 
 
 class Detector(Protocol):
@@ -50,7 +51,7 @@ def covers(pattern: str, rule: str) -> bool:
 
 @dataclass
 class Checker:
-    """The detectors of a run and the choice among their findings.
+    """The detectors of a run, the choice among their findings, and the vocabulary that is never accused.
 
     A detector that becomes unavailable is left out from then on, and `on_unavailable` is told once.
     """
@@ -58,6 +59,7 @@ class Checker:
     detectors: Sequence[Detector]
     choice: Choice = field(default_factory=Choice)
     on_unavailable: Callable[[str], None] = lambda message: None
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def find(self, document: Document) -> list[Finding]:
         """The findings of a document that stand, in text order."""
@@ -69,7 +71,11 @@ class Checker:
             except DetectorUnavailable as error:
                 self.detectors = [d for d in self.detectors if d is not detector]
                 self.on_unavailable(str(error))
-        return resolve(_writable(document.view.to_source(f), document) for f in found if self.choice.takes(f))
+        return resolve(
+            _writable(document.view.to_source(f), document)
+            for f in found
+            if self.choice.takes(f) and not self.vocabulary.covers(f, document.prose)
+        )
 
 
 def _writable(finding: Finding, document: Document) -> Finding:

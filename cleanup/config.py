@@ -6,7 +6,7 @@ import configparser
 import difflib
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from cleanup import vocabulary
 from cleanup.matching import load
 
 if sys.version_info >= (3, 11):
@@ -23,6 +24,7 @@ else:
 
 FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
 _MAX_BYTES = 1024 * 1024
+_PATH_LISTS = frozenset({"rules", "vocab"})  # paths are those of the file that names them; `extends` adds to them
 
 
 class ConfigError(Exception):
@@ -42,20 +44,29 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.0
     grammar: Literal["auto", "require", "off"] = "auto"
     encoding: str | None = None
+    vocab: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Config:
-    """The settings that hold for a file. `origins`: setting -> its file; `root`: where paths start from."""
+    """The settings that hold for a file.
+
+    `origins`: setting -> its file; `root`: where paths start from; `vocab`: the nearest `cleanup.vocab`.
+    """
 
     settings: Settings
     origins: Mapping[str, str]
     root: Path
+    vocab: Path | None = None
 
     def rule_paths(self) -> list[Path]:
         """The rule files and folders in force, shipped ones first."""
         shipped = [load.shipped_folder()] if self.settings.shipped_rules else []
         return shipped + [Path(path) for path in self.settings.rules]
+
+    def vocab_paths(self) -> list[Path]:
+        """The vocabulary files in force, the nearest `cleanup.vocab` first."""
+        return ([self.vocab] if self.vocab else []) + [Path(path) for path in self.settings.vocab]
 
 
 def for_file(path: Path) -> Config:
@@ -66,12 +77,18 @@ def for_file(path: Path) -> Config:
 @lru_cache(maxsize=4096)
 def for_folder(folder: Path) -> Config:
     """The settings that hold in `folder`. Raises ConfigError."""
+    vocab = nearest_vocab(folder)
     for place in (folder, *folder.parents):
         for name in FILE_NAMES:
             values = _read(place / name)
             if values is not None:
-                return _config(place / name, values)
-    return Config(Settings(), {}, folder)
+                return replace(_config(place / name, values), vocab=vocab)
+    return Config(Settings(), {}, folder, vocab)
+
+
+def nearest_vocab(folder: Path) -> Path | None:
+    """The `cleanup.vocab` in `folder` (resolved) or the nearest folder upward that has one."""
+    return next((f for p in (folder, *folder.parents) if (f := p / vocabulary.FILE_NAME).is_file()), None)
 
 
 def from_file(path: Path) -> Config:
@@ -93,8 +110,8 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
         raise ConfigError(f"{path}: extends itself in a circle; drop one `extends`")
     builtins = msgspec.to_builtins(own)  # typed here, since setup.cfg knows strings only and may extend or be extended
     values = {key: builtins[key] for key in values}
-    if own.rules:
-        values["rules"] = [str(path.parent / rule) for rule in own.rules]
+    for name in _PATH_LISTS & values.keys():
+        values[name] = [str(path.parent / each) for each in values[name]]
     if own.extends is None:
         return values, dict.fromkeys(values, str(path))
     base = path.parent / own.extends
@@ -103,8 +120,8 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
         raise ConfigError(f"{path}: extends {own.extends!r}, which holds no settings of cleanup; check the path")
     merged, origins = _extended(base.resolve(), base_values, (*seen, path))
     both = {**merged, **values}
-    if own.rules and "rules" in merged:
-        both["rules"] = merged["rules"] + values["rules"]
+    for name in _PATH_LISTS & values.keys() & merged.keys():
+        both[name] = merged[name] + values[name]
     return both, {**origins, **dict.fromkeys(values, str(path))}
 
 

@@ -20,8 +20,8 @@ POS_TAGS = {
 }
 _UPOS = {"noun": "NOUN", "verb": "VERB", "adjective": "ADJ", "adverb": "ADV"}
 _POS_OF_TAG = {tag: pos for pos, tags in POS_TAGS.items() for tag in tags}
-# Words with no inflection of their own; LemmInflect would make plurals of some of them.
-_UNINFLECTED = frozenset(
+# Words with no inflection of their own, in every text; LemmInflect would make plurals of some of them.
+FUNCTION_WORDS = frozenset(
     "a an the this that these those of in on at by for from to into onto with without within over under about after "
     "before between through during against among as than then so and or but nor if not no yes all any some each every "
     "both either neither he she it we they you i him her us them me my your his its our their who whom whose which "
@@ -46,7 +46,7 @@ def forms(lemma: str, pos: str | None = None) -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=65536)
 def _spellings(lemma: str, pos: str | None) -> dict[str, tuple[str, ...]]:
     """Tag -> the spellings a base form has with it, the usual one first."""
-    if lemma in _UNINFLECTED or not lemma.isascii() or not lemma.replace("'", "").isalpha():
+    if lemma in FUNCTION_WORDS or not lemma.isascii() or not lemma.replace("'", "").isalpha():
         return {}
     import lemminflect
 

@@ -16,6 +16,7 @@ LAYERS = (
     ("findings", "inflection"),
     ("markup",),
     ("document",),
+    ("vocabulary",),
     ("check", "score", "report"),
     ("fix",),
     ("matching", "grammar", "unspin"),

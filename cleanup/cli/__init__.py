@@ -12,6 +12,7 @@ import cleanup
 _COMMANDS = {
     "check": "Report garbled phrases.",
     "fix": "Repair what is certain.",
+    "vocab": "Add, list and remove names and terms that are never accused.",
     "explain": "Say what a rule does and why.",
     "rules": "List, show and test rules.",
     "grammar": "Install, start and stop the LanguageTool grammar checker.",

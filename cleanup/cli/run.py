@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -21,6 +21,8 @@ from cleanup.document import Document, DocumentError
 from cleanup.findings import Finding
 from cleanup.matching.detector import RuleDetector, load_detector
 from cleanup.matching.load import RuleError
+from cleanup.vocabulary import Vocabulary, VocabularyError
+from cleanup.vocabulary import read as read_vocabulary
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STDIN = "-"
@@ -138,7 +140,7 @@ class Run:
     errors: list[str] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     silent: bool = False
-    _checkers: dict[tuple[tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
+    _checkers: dict[tuple[tuple[Path, ...], tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
 
     def fail(self, message: str) -> None:
         """Report an error now; the run goes on, and ends with exit code 2."""
@@ -166,7 +168,7 @@ class Run:
     def checker(self, item: Input) -> Checker:
         """The detectors for an input, shared by all inputs with the same settings. Raises Failure."""
         settings = self.settings(item)
-        key = (tuple(item.config.rule_paths()), settings)
+        key = (tuple(item.config.rule_paths()), tuple(item.config.vocab_paths()), settings)
         try:
             return self._checkers[key]
         except KeyError:
@@ -185,7 +187,7 @@ class Run:
             if detector is not None:
                 detectors.append(detector)
         choice = Choice(settings.select, settings.ignore, settings.min_confidence)
-        return Checker(detectors, choice, self.unavailable)
+        return Checker(detectors, choice, self.unavailable, vocabulary_of(item.config))
 
     def _grammar(self, mode: Literal["auto", "require", "off"]) -> Detector | None:
         from cleanup.cli.grammar import progress_bar
@@ -231,6 +233,14 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
     try:
         return load_detector(found.rule_paths(), cache_folder() if cache else None)
     except RuleError as error:
+        raise Failure(str(error)) from None
+
+
+def vocabulary_of(found: Config) -> Vocabulary:
+    """The vocabulary in force under these settings. Raises Failure."""
+    try:
+        return Vocabulary(entry for path in found.vocab_paths() for entry in read_vocabulary(path))
+    except VocabularyError as error:
         raise Failure(str(error)) from None
 
 
@@ -294,7 +304,9 @@ def _named_config(path: Path) -> Config:
 
 
 def _config(path: Path, chosen: Options) -> Config:
-    return _named_config(chosen.config) if chosen.config else config.for_file(path)
+    if not chosen.config:
+        return config.for_file(path)
+    return replace(_named_config(chosen.config), vocab=config.nearest_vocab(path.parent.resolve()))
 
 
 def fails(findings: Iterable[Finding], fail_on: str) -> bool:
