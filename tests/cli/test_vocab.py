@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-GARBLED = "The Allied Observatory for Individual Rights said ISIL boxers were killed.\n"
+GARBLED = "The Allied Observatory for Individual Rights said ISIL boxers were killed in the war in Syria.\n"
 
 
 @pytest.fixture
