@@ -21,7 +21,7 @@ def test_there_are_four_articles_of_each_style_in_twelve_fields() -> None:
 def test_putting_the_originals_back_gives_the_original(name: str) -> None:
     original, spun, about = measure.article(name)
     edits = about["edits"]
-    assert 8 <= len(edits) <= 70
+    assert 8 <= len(edits) <= 80
     for edit in edits:
         assert spun[edit["start"] : edit["end"]] == edit["spun"] != edit["original"]
     assert all(left["end"] <= right["start"] for left, right in itertools.pairwise(edits))
