@@ -60,9 +60,11 @@ def test_findings_on_fair_edits_are_neither_found_nor_outside(monkeypatch: pytes
     monkeypatch.setattr(measure, "article", lambda name: (measure.put_back(SPUN, EDITS), SPUN, {"edits": edits}))
 
     def finding(start: int, end: int, replacement: str, applicability: str) -> dict:
-        return {"start": start, "end": end, "replacements": [replacement], "applicability": applicability}
+        text = SPUN[start:end]
+        return {"start": start, "end": end, "text": text, "replacements": [replacement], "applicability": applicability}
 
     on_spun = [finding(3, 9, "looked", "safe"), finding(24, 32, "learning", "display"), finding(33, 38, "type", "safe")]
+    on_spun.append(finding(13, 14, "an", "display"))
     row = measure.measure("x", on_spun, [finding(0, 2, "She", "display")])
     assert row == {
         "edits": 2, "found": 1, "restored": 1, "outside": 1, "safe": 2, "safe right": 1, "words": 8, "alarms": 1,

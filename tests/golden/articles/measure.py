@@ -48,6 +48,11 @@ def overlaps(finding: dict[str, Any], edit: dict[str, Any]) -> bool:
     return finding["start"] < edit["end"] and edit["start"] < max(finding["end"], finding["start"] + 1)
 
 
+def beside(finding: dict[str, Any], edit: dict[str, Any]) -> bool:
+    """Whether the finding is the article before the edit, which spinning left wrong: as right as one on the edit."""
+    return finding["text"].lower() in ("a", "an") and finding["end"] + 1 == edit["start"]
+
+
 def restored(spun: str, finding: dict[str, Any], edits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The edits which the finding's first replacement undoes, and with them nothing else becomes worse.
 
@@ -77,7 +82,7 @@ def measure(name: str, on_spun: list[dict[str, Any]], on_original: list[dict[str
         "edits": len(damage),
         "found": sum(any(overlaps(finding, edit) for finding in on_spun) for edit in damage),
         "restored": sum(edit["start"] in undone for edit in damage),
-        "outside": sum(not any(overlaps(finding, edit) for edit in edits) for finding in on_spun),
+        "outside": sum(not any(overlaps(f, edit) or beside(f, edit) for edit in edits) for f in on_spun),
         "safe": len(safe),
         "safe right": sum(bool(restored(spun, finding, edits)) for finding in safe),
         "words": len(original.split()),
