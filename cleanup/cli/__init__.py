@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
 
 import cleanup
+from cleanup.cli.lazy import LazyGroup
 
 # command -> (module, what `cleanup --help` says of it)
 _COMMANDS = {
@@ -19,27 +18,10 @@ _COMMANDS = {
     "config": "Show the settings that hold for a file.",
     "completion": "Print shell completion for bash, zsh or fish.",
 }
+_LAZY = {name: (f"{__name__}.{name}", name, said) for name, said in _COMMANDS.items()}
 
 
-class _Commands(click.Group):
-    """Imports a command's module only when that command is asked for, so that starting stays quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
-        command = getattr(importlib.import_module(f"cleanup.cli.{name}"), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, lazy=_LAZY, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(cleanup.__version__, "-V", "--version", prog_name="cleanup")
 def main() -> None:
     """Find garbled machine paraphrases in English texts, and repair what is certain.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cleanup.cli.rules import find_rule
+from cleanup.cli.rules.loaded import find_rule
 
 
 @click.command()

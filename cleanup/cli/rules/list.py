@@ -1,0 +1,28 @@
+"""`cleanup rules list`: the rules in force, one a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cleanup.cli.rules.loaded import loaded
+
+
+@click.command("list")
+@click.argument("prefix", default="")
+@click.option(
+    "--rules",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Rule file or folder in place of those in force.",
+)
+def command(prefix: str, paths: tuple[Path, ...]) -> None:
+    """Print id, kind, applicability and message of every rule whose id begins with PREFIX."""
+    chosen = [r.rule for r in loaded(paths).rules if r.rule.id.startswith(prefix)]
+    width = max((len(rule.id) for rule in chosen), default=0)
+    for rule in chosen:
+        kind = str(type(rule).__struct_config__.tag)
+        click.echo(f"{rule.id:{width}}  {kind:10}  {rule.applicability.value:7}  {rule.message}")
+    click.echo(f"{len(chosen)} rules", err=True)
