@@ -33,12 +33,16 @@ class WordsRule(msgspec.Struct, frozen=True, array_like=True, tag="words"):
 
 
 class NameSlot(msgspec.Struct, frozen=True, array_like=True):
-    """One word of a name: as it is written (`canonical`), lower-cased (`word`), and what spinners put for it."""
+    """One word of a name: as it is written (`canonical`), lower-cased (`word`), and what spinners put for it.
+
+    `plausible` are those of the garbles that another body's name may have.
+    """
 
     canonical: str
     word: str
     garbles: list[list[str]]
     function_word: bool
+    plausible: list[list[str]] = []
 
 
 class NameRule(msgspec.Struct, frozen=True, array_like=True, tag="name"):

@@ -146,6 +146,8 @@ class RuleDetector:
 def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
     text = prose.text[hit.start : hit.end]
     applicability = top.applicability
+    if not hit.certain and applicability is Applicability.SAFE:
+        applicability = Applicability.UNSAFE
     if not hit.whole or (not hit.replacements and applicability is not Applicability.DISPLAY):
         applicability = Applicability.DISPLAY
     shown = " ".join(text.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,11 @@ from cleanup.text import Gap, Prose
 
 FUNCTION_WORDS = frozenset("of for on to in the and against at by with without from & de du des al el la le".split())
 _MIN_FUZZY_LETTERS = 5
+# A capital before a name makes it part of a longer one ("Kenya National Basketball Organization"), but not in these.
+_OPENERS = FUNCTION_WORDS | frozenset(
+    "a an its his her our their this that but as when while if since after before both".split()
+)
+_SPELLINGS = (("z", "s"), ("our", "or"), ("tre", "ter"), ("ence", "ense"), ("mme", "m"))  # one word, two countries
 
 
 def compile_rule(rule: Entity, head: Head) -> NameRule:
@@ -26,8 +32,18 @@ def compile_rule(rule: Entity, head: Head) -> NameRule:
     for key in garbles:
         if key not in prose.words:
             raise WordingError(f"`garbles` names {key!r}, which is no word of {rule.name!r}")
+    listed = {text for texts in garbles.values() for text in texts}
+    for text in rule.plausible:
+        if text not in listed:
+            raise WordingError(f"`plausible` names {text!r}, which `garbles` does not have")
     slots = [
-        NameSlot(prose.surface(i), word, _spellings(garbles.get(word, [])), word in FUNCTION_WORDS)
+        NameSlot(
+            prose.surface(i),
+            word,
+            _spellings(garbles.get(word, [])),
+            word in FUNCTION_WORDS,
+            _spellings([text for text in garbles.get(word, []) if text in rule.plausible]),
+        )
         for i, word in enumerate(prose.words)
     ]
     known = [Prose(name).words for name in (rule.name, *rule.aliases, *rule.not_names)]
@@ -67,7 +83,8 @@ def find_at(rule: NameRule, prose: Prose, at: int) -> Iterator[Hit]:
 
 
 def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
-    at, exact, changed, capitals, lower = start, 0, 0, 0, 0
+    at, exact, changed, capitals, lower, telling = start, 0, 0, 0, 0, False
+    written: list[str] = []
     replaced: list[tuple[str, str]] = []
     for k, slot in enumerate(rule.slots):
         if at >= len(prose) or (k and prose.gaps[at - 1] > Gap.HYPHEN):
@@ -76,11 +93,14 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
         if stop is None:
             return None
         standing = prose.words[at:stop]
-        if standing == [slot.word]:
+        same = len(standing) == 1 and _spelling(standing[0]) == _spelling(slot.word)
+        if same:
             exact += not slot.function_word
         else:
             changed += 1
+            telling = telling or (standing in slot.garbles and standing not in slot.plausible)
             replaced.append((" ".join(standing), slot.canonical))
+        written.append(prose.surface(at) if same and standing != [slot.word] else slot.canonical)
         if not slot.function_word:
             if prose.text[prose.starts[at]].isupper():
                 capitals += 1
@@ -91,7 +111,7 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
     if not changed or not (exact or changed >= 2) or lower > capitals or words in rule.known_names:
         return None
     text, whole = join(
-        [slot.canonical for slot in rule.slots],
+        written,
         [prose.surface(i) for i in range(start, at)],
         [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(start, at - 1)],
     )
@@ -101,12 +121,38 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
     evidence = tuple(f"{old!r} stands for {new!r}" for old, new in replaced)
     if rule.abbreviation and rule.abbreviation.lower() in prose.positions:
         evidence = (f"the text has the abbreviation {rule.abbreviation}", *evidence)
-    return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence)
+    certain = telling and not lower and not _goes_on(prose, start, at)
+    return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence, certain=certain)
+
+
+def _goes_on(prose: Prose, start: int, stop: int) -> bool:
+    """Whether words [start, stop) are part of a longer name, which may be that of another body."""
+
+    def capital(i: int) -> bool:
+        return prose.text[prose.starts[i]].isupper() and prose.words[i] not in _OPENERS
+
+    before = start - 1
+    if before > 0 and prose.words[before] in ("'s", "’s"):
+        before -= 1
+    if before >= 0 and max(prose.gaps[before:start]) <= Gap.HYPHEN and capital(before):
+        return True
+    after = stop
+    while after < len(prose) and prose.gaps[after - 1] <= Gap.HYPHEN and prose.words[after] in ("of", "for", "the"):
+        after += 1
+    return stop < after < len(prose) and prose.gaps[after - 1] <= Gap.HYPHEN and capital(after)
+
+
+@lru_cache(maxsize=65536)
+def _spelling(word: str) -> str:
+    """What British and American spellings of one word have in common; only good for comparing."""
+    for british, american in _SPELLINGS:
+        word = word.replace(british, american)
+    return word
 
 
 def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
     word = prose.words[at]
-    if word == slot.word:
+    if _spelling(word) == _spelling(slot.word):
         return at + 1
     for garble in slot.garbles:
         stop = at + len(garble)
@@ -114,8 +160,8 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
             return stop
     if slot.function_word:
         return at + 1 if word in FUNCTION_WORDS else None
-    if word.rstrip("s") == slot.word.rstrip("s"):
-        return None  # another number is a slip or another name, no garble
+    if word.startswith(slot.word) or slot.word.startswith(word):
+        return None  # another number, or the holder of an office: a slip or another name, no garble
     if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word) >= fuzzy:
         return at + 1
     return None

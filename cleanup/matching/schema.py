@@ -88,10 +88,14 @@ class Word(_Rule, tag="word", kw_only=True, frozen=True):
 
 
 class Entity(_Rule, tag="entity", kw_only=True, frozen=True):
-    """A name and what spinners put for its words; aligned word by word, misspellings included."""
+    """A name and what spinners put for its words; aligned word by word, misspellings included.
+
+    `plausible` lists those garbles that a real body's name may have: they, and misspellings, never make a fix safe.
+    """
 
     name: Text
     garbles: dict[str, list[Text]]
+    plausible: list[Text] = []
     aliases: list[Text] = []
     abbreviation: str | None = None
     not_names: list[Text] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -39,7 +40,8 @@ rules:
   kind: entity
   name: Syrian Observatory for Human Rights
   abbreviation: SOHR
-  garbles: {Syrian: [Allied], Human: [Individual, Hand Made], Rights: [Privileges]}
+  garbles: {Syrian: [Allied, Arabian], Human: [Individual, Hand Made], Rights: [Privileges]}
+  plausible: [Arabian]
   not_names: [Allied Observatory for Human Rights]
   message: m
   applicability: safe
@@ -202,3 +204,47 @@ def test_a_garble_of_two_words_never_crosses_a_full_stop() -> None:
 def test_doubtful_articles_and_numbers_are_left_alone(checker: Checker, text: str) -> None:
     """An acronym may be read either way, an entity hides a letter, and another number is another name or a slip."""
     assert checker.find(Document("", text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "applicability"),
+    [
+        ("The Allied Observatory for Individual Rights said.", Applicability.SAFE),
+        ("ALLIED OBSERVATORY FOR INDIVIDUAL RIGHTS", Applicability.SAFE),
+        ("The Arabian Observatory for Individual Rights said.", Applicability.SAFE),
+        ("The Arabian Observatory for Human Rights said.", Applicability.UNSAFE),
+        ("The Syrian Observatary for Human Rights said.", Applicability.UNSAFE),
+        ("The Syrian Observatory for Human privileges said.", Applicability.UNSAFE),
+        ("Kenya's Syrian Observatory for Human Privileges said.", Applicability.UNSAFE),
+        ("The New Syrian Observatory for Human Privileges said.", Applicability.UNSAFE),
+        ("The Syrian Observatory for Human Privileges of the Tuareg said.", Applicability.UNSAFE),
+    ],
+)
+def test_a_name_that_another_body_may_have_is_never_certain(
+    text: str, applicability: Applicability, checker: Checker
+) -> None:
+    assert [f.applicability for f in checker.find(Document("", text))] == [applicability]
+
+
+TRADE = """
+version: 1
+rules:
+- {id: t/trade, kind: entity, name: Central Trade Organization Commission, garbles: {Trade: [Barter]}, message: m,
+   applicability: safe}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("Central Trade Organisation Commission", None),
+        ("Central Trade Organization Commissioner", None),
+        ("Central Barter Organisation Commission", "Central Trade Organisation Commission"),
+    ],
+)
+def test_national_spellings_and_holders_of_office_are_no_garbles(
+    text: str, repaired: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "t.yaml").write_text(TRADE, encoding="utf-8")
+    found = Checker([RuleDetector(compile_rules(load.load([tmp_path])))]).find(Document("", text))
+    assert [f.replacements for f in found] == ([(repaired,)] if repaired else [])

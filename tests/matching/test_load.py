@@ -76,6 +76,10 @@ COMPILED = [
         HEAD + "- {id: a/b, kind: entity, name: Two Words, garbles: {Three: [x]}, message: m}\n",
         "no word of 'Two Words'",
     ),
+    (
+        HEAD + "- {id: a/b, kind: entity, name: Two Words, garbles: {Two: [Pair]}, plausible: [Dyad], message: m}\n",
+        "`plausible` names 'Dyad', which `garbles` does not have",
+    ),
     (HEAD + "- {id: a/b, kind: entity, name: Two Words, garbles: {Two: ['!!']}, message: m}\n", "has no word"),
 ]
 
