@@ -102,13 +102,11 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
             replaced.append((" ".join(standing), slot.canonical))
         written.append(prose.surface(at) if same and standing != [slot.word] else slot.canonical)
         if not slot.function_word:
-            if prose.text[prose.starts[at]].isupper():
-                capitals += 1
-            else:
-                lower += 1
+            capitals += prose.text[prose.starts[at]].isupper()
+            lower += prose.text[prose.starts[at]].islower()
         at = stop
     words = prose.words[start:at]
-    if not changed or not (exact or changed >= 2) or lower > capitals or words in rule.known_names:
+    if not changed or not (exact or changed >= 2) or lower >= capitals or words in rule.known_names:
         return None
     text, whole = join(
         written,
