@@ -14,6 +14,7 @@ from cleanup.text import Gap, Prose
 _START, _END = "<start>", "<end>"
 _GROUP = re.compile(r"\\([1-9])")  # in a near wording: what the match's own group holds
 _SOFT = re.compile(r"[\s\u00ad\u200b\u2060*_]+")  # what may stand between two words is no word of a wording
+_HYPHEN = re.compile(r"[\u00ad*_]*[-\u2010\u2011][\u00ad*_]*")  # what joins two words, with emphasis beside it
 
 
 class Surroundings(msgspec.Struct, frozen=True, array_like=True):
@@ -137,7 +138,7 @@ class Surveyor:
             numbers = [int(number) for number in _GROUP.findall(text)]
             if not all(number <= len(hit.groups) and hit.groups[number - 1] for number in numbers):
                 return []  # the optional group it names is missing
-            text = _GROUP.sub(lambda m: _SOFT.sub(" ", hit.groups[int(m.group(1)) - 1]), text)
+            text = _GROUP.sub(lambda m: _SOFT.sub(" ", _HYPHEN.sub("-", hit.groups[int(m.group(1)) - 1])), text)
         found = self._found.get(text)
         if found is None:
             spans = occurrences(wording or compile_wording(text, {}), self.prose)
