@@ -62,6 +62,17 @@ class Finding:
     evidence: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sign:
+    """One sign that a text as a whole was machine-paraphrased: a plain sentence, and the passages that show it.
+
+    `spans` are (start, end) in code points, end-exclusive, in the text that was read; empty where none is to be shown.
+    """
+
+    sentence: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 def overlap(a: Finding, b: Finding) -> bool:
     """Whether two findings cannot both be applied: their spans share a code point, or one inserts into the other."""
     if a.start == a.end or b.start == b.end:

@@ -88,4 +88,6 @@ def _check(run: Run, item: Input) -> FileReport:
     """The report on one input. Raises DocumentError."""
     document = item.read(run.settings(item).encoding)
     findings = run.checker(item).find(document)
-    return FileReport(item.name, document.text, tuple(findings), score.spun(document.prose, findings))
+    prose = document.prose
+    spun, signs = score.spun(prose, findings), score.signs(prose, findings)
+    return FileReport(item.name, document.text, tuple(findings), spun, signs)

@@ -8,17 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from cleanup.findings import Finding
+from cleanup.findings import Finding, Sign
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What was found in one text. `spun` (0 to 1): how likely the text as a whole was machine-paraphrased."""
+    """What was found in one text. `spun` (0 to 1): how likely the text as a whole was machine-paraphrased.
+
+    `signs` say why, strongest first.
+    """
 
     path: str
     text: str
     findings: tuple[Finding, ...]
     spun: float
+    signs: tuple[Sign, ...] = ()
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -75,6 +79,7 @@ FORMATS: dict[str, Callable[[Report, bool], str]] = {
     "jsonl": _plain("lines", "jsonl"),
     "github": _plain("lines", "github"),
     "gitlab": _plain("gitlab"),
+    "html": _plain("html"),
     "junit": _plain("junit"),
     "sarif": _plain("sarif"),
 }

@@ -21,7 +21,14 @@ def as_object(report: Report) -> dict[str, Any]:
     return {
         "version": VERSION,
         "files": [
-            {"path": file.path, "spun": round(file.spun, 4), "findings": [finding(f, file) for f in file.findings]}
+            {
+                "path": file.path,
+                "spun": round(file.spun, 4),
+                "signs": [
+                    {"sentence": sign.sentence, "spans": [list(span) for span in sign.spans]} for sign in file.signs
+                ],
+                "findings": [finding(f, file) for f in file.findings],
+            }
             for file in report.files
         ],
         "errors": list(report.errors),
