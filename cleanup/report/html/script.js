@@ -68,6 +68,7 @@ addEventListener("DOMContentLoaded", () => {
         option.label.classList.toggle("none", !count);
       }
     }
+    for (const row of all(".row:has(.mark)")) row.classList.toggle("has", row.querySelector(".mark:not(.off)") !== null);
     const perFile = new Map();
     for (const finding of order.filter((f) => f.shown)) {
       const file = finding.id.split("-")[0];
@@ -77,7 +78,12 @@ addEventListener("DOMContentLoaded", () => {
       row.querySelector("output").textContent = perFile.get(row.dataset.file) || 0;
       row.classList.toggle("none", !perFile.get(row.dataset.file));
     }
-    one("clear").disabled = !fields.some((field) => field.chosen.size);
+    const chosen = fields.some((field) => field.chosen.size);
+    const sections = all("section.file");
+    for (const section of sections) {
+      section.classList.toggle("off", chosen && sections.length > 1 && !perFile.get(section.dataset.file));
+    }
+    one("clear").disabled = !chosen;
     if (here && !here.shown) leave();
     tell();
   };
@@ -93,13 +99,14 @@ addEventListener("DOMContentLoaded", () => {
   const tell = () => {
     const shown = order.filter((finding) => finding.shown);
     const at = here ? shown.indexOf(here) + 1 : 0;
-    one("status").textContent = at ? `${at} of ${shown.length}` : `${shown.length} of ${order.length} shown`;
+    one("status").textContent = at ? `${at} of ${shown.length}` : `${shown.length} of ${order.length}`;
   };
   const show = (finding, anchor) => {
     clearTimeout(timer);
     const what = finding.card.querySelector(".what").cloneNode(true);
     const why = finding.card.querySelector(".why").cloneNode(true);
     for (const part of all("[id]", why)) part.removeAttribute("id");
+    for (const link of all("a", why)) link.replaceWith(...link.childNodes);
     tip.className = finding.has.band;
     tip.replaceChildren(what, ...why.children);
     tip.hidden = false;
@@ -173,6 +180,10 @@ addEventListener("DOMContentLoaded", () => {
     if (shown.length) go(findings.get(shown.reduce((a, b) => (away(b) < away(a) ? b : a)).dataset.f));
   };
   addEventListener("scroll", () => { if (!tip.hidden && here) show(here, here.mark); else hide(); }, { passive: true });
+
+  // The strip and the list stand below the bar, whose height depends on the width
+  const bar = document.querySelector(".bar-top");
+  new ResizeObserver(() => root.style.setProperty("--bar", bar.offsetHeight + "px")).observe(bar);
 
   // Keys
   const keys = one("keys");

@@ -77,6 +77,11 @@ class File:
     rows: tuple[Row, ...]
 
     @property
+    def score(self) -> str:
+        """`spun` in two places; what they would round to a certainty is a little less."""
+        return f"{self.spun:.2f}" if self.spun < 0.995 else "> 0.99"
+
+    @property
     def bands(self) -> dict[str, int]:
         """How many findings there are of each band of confidence."""
         return {band: sum(card.band == band for card in self.cards) for band in BANDS}
