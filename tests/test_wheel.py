@@ -38,3 +38,14 @@ def test_fixes_the_seed_article(environment, seed):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert article.read_bytes() == GOLDEN.read_bytes()
+
+
+def test_writes_the_html_report(environment, seed):
+    variables = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    done = subprocess.run(
+        [environment / "venv" / "bin" / "cleanup", "check", "--no-grammar", "--format", "html", seed],
+        cwd=environment, env=variables, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("<!doctype html>")
+    assert "Observatory" in done.stdout

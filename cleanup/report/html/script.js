@@ -175,7 +175,7 @@ addEventListener("DOMContentLoaded", () => {
   });
   const nearest = (event) => {
     const strip = event.target.closest(".strip");
-    const shown = all("a:not(.off)", strip);
+    const shown = all(".at:not(.off)", strip);
     const away = (tick) => Math.abs(tick.getBoundingClientRect().left - event.clientX);
     if (shown.length) go(findings.get(shown.reduce((a, b) => (away(b) < away(a) ? b : a)).dataset.f));
   };
@@ -215,13 +215,18 @@ addEventListener("DOMContentLoaded", () => {
   }
 
   // On paper everything is open
-  let closed = [];
+  const closed = new Set();
   addEventListener("beforeprint", () => {
     leave();
-    closed = all("details:not([open])");
-    for (const part of closed) part.open = true;
+    for (const part of all("details:not([open])")) {
+      closed.add(part);
+      part.open = true;
+    }
   });
-  addEventListener("afterprint", () => { for (const part of closed) part.open = false; });
+  addEventListener("afterprint", () => {
+    for (const part of closed) part.open = false;
+    closed.clear();
+  });
   if (matchMedia("(max-width: 60rem)").matches) one("filters").open = false;
 
   filter();
