@@ -112,7 +112,8 @@ addEventListener("DOMContentLoaded", () => {
     tip.hidden = false;
     const box = anchor.getClientRects()[0] || anchor.getBoundingClientRect();
     const below = box.bottom + 8 + tip.offsetHeight < innerHeight || box.top < tip.offsetHeight + 8;
-    tip.style.left = Math.max(12, Math.min(box.left - 12, innerWidth - tip.offsetWidth - 20)) + "px";
+    const right = Math.min(innerWidth - 20, anchor.closest(".text").getBoundingClientRect().right);
+    tip.style.left = Math.max(12, Math.min(box.left - 12, right - tip.offsetWidth)) + "px";
     tip.style.top = (below ? box.bottom + 8 : box.top - tip.offsetHeight - 8) + "px";
   };
   const hide = () => { clearTimeout(timer); tip.hidden = true; };
