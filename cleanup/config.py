@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
     grammar: Literal["auto", "require", "off"] = "auto"
     encoding: str | None = None
     vocab: tuple[str, ...] = ()
+    keep_verdicts: bool = True
 
 
 @dataclass(frozen=True)

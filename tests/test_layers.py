@@ -19,7 +19,7 @@ LAYERS = (
     ("vocabulary",),
     ("check", "score", "report"),
     ("fix",),
-    ("matching", "grammar", "unspin"),
+    ("matching", "grammar", "unspin", "review"),
     ("changed", "config", "discover"),
     ("cli",),
     ("__main__",),

@@ -11,6 +11,7 @@ from cleanup.cli.lazy import LazyGroup
 _COMMANDS = {
     "check": "Report garbled phrases.",
     "fix": "Repair what is certain.",
+    "review": "Go through the findings: accept, edit or reject each.",
     "vocab": "Add, list and remove names and terms that are never accused.",
     "explain": "Say what a rule does and why.",
     "rules": "List, show and test rules.",
@@ -30,6 +31,7 @@ def main() -> None:
     cleanup check article.txt     report what looks garbled
     cleanup fix article.txt       repair what is certain
     cleanup fix --diff docs/      show what would change
+    cleanup review article.txt    decide on each finding yourself
 
     Exit codes: 0 nothing to report, 1 something was found, 2 it could not be done.
     """

@@ -10,6 +10,8 @@ import click
 
 from cleanup import fix as fixing
 from cleanup.cli import run as running
+from cleanup.cli.failure import Failure
+from cleanup.cli.review import review_all
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 from cleanup.document import DocumentError, encode, write
@@ -22,9 +24,17 @@ from cleanup.report.text import visible
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that are likely, not certain.")
 @click.option("--diff", "show_diff", is_flag=True, help="Print what would change as a unified diff; write nothing.")
 @click.option("--check", "check_only", is_flag=True, help="Say what would change; write nothing.")
+@click.option("--interactive", is_flag=True, help="Decide on each finding yourself; the same as `cleanup review`.")
 @running.options
-def fix(paths: tuple[str, ...], options: Options, unsafe: bool, show_diff: bool, check_only: bool) -> None:
+def fix(
+    paths: tuple[str, ...], options: Options, unsafe: bool, show_diff: bool, check_only: bool, interactive: bool
+) -> None:
     """Repair what is certain in files, in the text files of folders, or from standard input (-) to standard output."""
+    if interactive:
+        if unsafe or show_diff or check_only:
+            raise Failure("--interactive asks about every finding; leave --unsafe, --diff and --check out")
+        review_all(paths, options, None)
+        return
     run = running.start(paths, options)
     most = Applicability.UNSAFE if unsafe else Applicability.SAFE
     done: list[Fix] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import re
 from array import array
@@ -62,6 +63,13 @@ class View:
         if woven and woven[0] is None:
             return replace(result, applicability=Applicability.DISPLAY, evidence=(*finding.evidence, _LOST))
         return result
+
+    def seen(self, start: int, end: int) -> str:
+        """What a reader sees of the source's [start, end)."""
+        if self.offsets is None:
+            return self.text[start:end]
+        first, last = bisect.bisect_left(self.offsets, start), bisect.bisect_left(self.offsets, end)
+        return self.text[first:last].replace(OBJECT, " ")
 
     def _plain(self, finding: Finding, new: str) -> str:
         """A replacement without the markup; objects, which it must not lose, stand in it as in the source."""
