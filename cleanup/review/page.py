@@ -28,6 +28,7 @@ KEYS = (
     ("?", "show or hide this help"),
 )
 MIN_COLUMNS, MIN_ROWS = 60, 20  # of a terminal for the full-screen review
+_NAME = 40  # characters of a file's name that are shown
 _AROUND = 8000  # code points of the article shown at either side of the current finding
 _WORD = re.compile(r"\S+\s*|\s+")
 
@@ -56,7 +57,8 @@ def heading(session: Session, name: str) -> str:
     counts = session.counts()
     line = session.document.text.count("\n", 0, session.current.start) + 1
     told = [f"{counts[v]} {word}" for v, word in COUNTED if counts[v]]
-    place = f"{visible(name)}:{line}  {session.at + 1} of {len(session.findings)}"
+    shown = visible(name) if len(name) <= _NAME else "…" + visible(name)[1 - _NAME :]
+    place = f"{shown}:{line}  {session.at + 1} of {len(session.findings)}"
     return f"{place}, {len(session.open)} open{', ' if told else ''}{', '.join(told)}"
 
 

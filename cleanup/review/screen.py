@@ -7,7 +7,7 @@ Textual was weighed against it: 24 MB, ten packages, and now at its eighth major
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -26,7 +26,10 @@ from cleanup.review.session import AnswerError, Session
 
 _SIDES = 5  # lines for what stands and what is proposed
 _REASONS = 4
-_FOOT = "y accept  1-9 other  e edit  n reject  a all of rule  h/v never here/anywhere  u undo  j/k  w write  q quit  ?"
+_FOOT = (
+    " y accept  1-9 another  e edit  n reject  u undo  j k move\n"
+    " a all of rule  h never here  v nowhere  w write  q quit  ?"
+)
 _STYLE = Style.from_dict(
     {
         "bar": "reverse",
@@ -76,7 +79,7 @@ class _Screen:
         def text(lines: Callable[[], StyleAndTextTuples], height: int, style: str = "") -> Window:
             return Window(FormattedTextControl(lines), height=Dimension.exact(height), style=style)
 
-        foot = text(lambda: [("", self.said or _FOOT)], 1, "class:bar")
+        foot = text(lambda: [("", f" {self.said}" if self.said else _FOOT)], 2, "class:bar")
         body = HSplit(
             [
                 text(lambda: [("", " " + page.heading(self.session, self.name))], 1, "class:bar"),
@@ -107,17 +110,20 @@ class _Screen:
         columns, rows = self._size()
         if self.help:
             return [("", "".join(f"  {key:4}{meaning}\n" for key, meaning in KEYS))]
-        return _drawn(page.article(self.session, columns - 1, max(3, rows - _SIDES - _REASONS - 5)))
+        return _drawn(
+            [("", " "), *line] for line in page.article(self.session, columns - 2, max(3, rows - _SIDES - _REASONS - 6))
+        )
 
     def _side(self, title: str, line: Line) -> StyleAndTextTuples:
         columns, _ = self._size()
-        return [("class:dim", f" {title}\n"), *_drawn(page.fitted(line, columns // 2 - 2, _SIDES))]
+        drawn = _drawn([("", " "), *one] for one in page.fitted(line, columns // 2 - 3, _SIDES))
+        return [("class:dim", f" {title}\n"), *drawn]
 
     def _reasons(self) -> StyleAndTextTuples:
         columns, _ = self._size()
         told = [page.choices(self.session), *page.reason(self.session)]
-        lines = [line for text in told if text for line in page.wrapped([("", text)], columns - 1)]
-        return _drawn(lines[:_REASONS])
+        lines = [line for text in told if text for line in page.wrapped([("", text)], columns - 2)]
+        return _drawn([("", " "), *line] for line in lines[:_REASONS])
 
     # What is done
 
@@ -181,7 +187,7 @@ class _Screen:
             self.said = ""
             do()
         except AnswerError as error:
-            self.said = f"{error} "
+            self.said = str(error)
         else:
             if not self.session.open:
                 self.said = "all findings have an answer: w writes the accepted changes, u takes the last answer back"
@@ -190,7 +196,7 @@ class _Screen:
 _ALSO = {"c-m": "y", "down": "j", "right": "j", "up": "k", "left": "k"}  # keys that are no characters
 
 
-def _drawn(lines: list[Line]) -> StyleAndTextTuples:
+def _drawn(lines: Iterable[Line]) -> StyleAndTextTuples:
     drawn: StyleAndTextTuples = []
     for line in lines:
         drawn += [(f"class:{style}" if style else "", text) for style, text in line]
