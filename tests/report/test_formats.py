@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from cleanup.findings import Applicability, Finding, Severity
+from cleanup.findings import Applicability, Finding, Severity, Sign
 from cleanup.report import FORMATS, FileReport, Report
 from cleanup.report.fingerprint import fingerprints
 
@@ -113,3 +113,9 @@ def test_equal_findings_on_equal_lines_have_fingerprints_of_their_own():
     text = "same words\nsame words\n"
     findings = tuple(Finding("a/b", "rules", at, at + 4, "same", "m") for at in (0, 11))
     assert len(set(fingerprints(FileReport("a", text, findings, 0.0)))) == 2
+
+
+def test_json_says_what_spun_rests_on():
+    file = FileReport("a.txt", TEXT, (), 0.5, (Sign("Three in a row.", ((0, 5), (7, 9))),))
+    (written,) = json.loads(FORMATS["json"](Report((file,), ()), False))["files"]
+    assert written["signs"] == [{"sentence": "Three in a row.", "spans": [[0, 5], [7, 9]]}]

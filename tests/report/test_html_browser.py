@@ -150,8 +150,18 @@ def test_keys_walk_through_the_findings_and_can_be_switched_off(show):
 
 def test_a_mark_is_described_by_its_reason(show):
     page = show()
-    described = page.locator("#m1-1").get_attribute("aria-describedby")
-    assert page.locator(f"#{described}").text_content() == "'boxers' is odd"
+    described = page.locator("#m1-1").get_attribute("aria-describedby").split()
+    words = " ".join(" ".join(page.locator(f"#{part}").text_content().split()) for part in described)
+    assert words == "boxers →, better: fighters 'boxers' is odd safe 0.95 high warning rules"
+
+
+def test_a_sign_leads_to_its_passage(show):
+    page = show(viewport={"width": 1440, "height": 300})
+    page.get_by_role("link", name="profound learning and bosom malignancy").click()
+    assert page.url.endswith("#r1-5")
+    box = page.locator("#r1-5").bounding_box()
+    assert box["y"] < 300
+    assert page.locator("#r1-5").evaluate("row => row.matches(':target')")
 
 
 def test_filters_hold_together_and_count_what_the_others_leave(show):
@@ -310,7 +320,10 @@ def test_two_hundred_files(show):
     assert page.locator("#file151 h2").bounding_box()["y"] < 900
     page.locator("input[value=low]").check()
     assert page.locator("#status").inner_text() == "200 of 1000"
-    assert page.locator("tbody output").first.inner_text() == "1"
+    row = page.locator("tbody tr").first
+    assert row.locator("output").inner_text() == "1"
+    assert row.locator("rect.low").get_attribute("width") == "100%"
+    assert row.locator("rect.high").get_attribute("width") == "0%"
 
 
 def test_a_thousand_findings_in_one_file(show):

@@ -45,10 +45,15 @@ addEventListener("DOMContentLoaded", () => {
       label, box: label.querySelector("input"), count: label.querySelector("output"), fill: label.querySelector(".fill"),
     })),
   }));
+  const tallies = all("tr[data-file]").map((row) => ({
+    file: row.dataset.file, row, count: row.querySelector("output"), bars: all("[data-band]", row),
+    section: one("file" + row.dataset.file),
+  }));
   const passes = (finding, except) => fields.every((field) => field === except || !field.chosen.size
     || field.chosen.has(finding.has[field.name]));
   const filter = () => {
     for (const field of fields) field.chosen = new Set(field.options.filter((o) => o.box.checked).map((o) => o.box.value));
+    const chosen = fields.some((field) => field.chosen.size);
     for (const finding of order) {
       finding.shown = passes(finding, null);
       for (const part of finding.parts) part.classList.toggle("off", !finding.shown);
@@ -69,19 +74,26 @@ addEventListener("DOMContentLoaded", () => {
       }
     }
     for (const row of all(".row:has(.mark)")) row.classList.toggle("has", row.querySelector(".mark:not(.off)") !== null);
-    const perFile = new Map();
+    const perFile = new Map(tallies.map(({ file }) => [file, { all: 0, high: 0, medium: 0, low: 0 }]));
     for (const finding of order.filter((f) => f.shown)) {
-      const file = finding.id.split("-")[0];
-      perFile.set(file, (perFile.get(file) || 0) + 1);
+      const tally = perFile.get(finding.id.split("-")[0]);
+      if (!tally) break;  // a report on one file has no table
+      tally.all += 1;
+      tally[finding.has.band] += 1;
     }
-    for (const row of all("tr[data-file]")) {
-      row.querySelector("output").textContent = perFile.get(row.dataset.file) || 0;
-      row.classList.toggle("none", !perFile.get(row.dataset.file));
-    }
-    const chosen = fields.some((field) => field.chosen.size);
-    const sections = all("section.file");
-    for (const section of sections) {
-      section.classList.toggle("off", chosen && sections.length > 1 && !perFile.get(section.dataset.file));
+    const most = Math.max(1, ...Array.from(perFile.values(), (tally) => tally.all));
+    for (const { file, row, count, bars, section } of tallies) {
+      const tally = perFile.get(file);
+      count.textContent = tally.all;
+      row.classList.toggle("none", !tally.all);
+      section?.classList.toggle("off", chosen && !tally.all);
+      let x = 0;
+      for (const part of bars) {
+        const width = (100 * tally[part.dataset.band]) / most;
+        part.setAttribute("x", x + "%");
+        part.setAttribute("width", width + "%");
+        x += width;
+      }
     }
     one("clear").disabled = !chosen;
     if (here && !here.shown) leave();
@@ -105,7 +117,7 @@ addEventListener("DOMContentLoaded", () => {
     clearTimeout(timer);
     const what = finding.card.querySelector(".what").cloneNode(true);
     const why = finding.card.querySelector(".why").cloneNode(true);
-    for (const part of all("[id]", why)) part.removeAttribute("id");
+    for (const part of [what, ...all("[id]", why)]) part.removeAttribute("id");
     for (const link of all("a", why)) link.replaceWith(...link.childNodes);
     tip.className = finding.has.band;
     tip.replaceChildren(what, ...why.children);
