@@ -15,7 +15,7 @@ import re2
 
 import cleanup
 from cleanup.findings import Applicability, Finding
-from cleanup.matching import entity, load, pattern, phrase, typography
+from cleanup.matching import entity, load, pattern, phrase, sound, typography
 from cleanup.matching.compiled import CompiledRule, CompiledRules, Head, NameRule, ScanRule, TermRule, WordsRule, head
 from cleanup.matching.context import Surveyor, compile_context
 from cleanup.matching.hit import Hit
@@ -26,7 +26,7 @@ from cleanup.text import Prose
 
 
 def compile_rules(rules: RuleSet) -> CompiledRules:
-    """Ready to search. Raises RuleError naming file and line of a rule that cannot be compiled."""
+    """Ready to search. Raises RuleError naming file and line of a rule that cannot be compiled or can do no good."""
     compiled: list[CompiledRule] = []
     wordings: dict[str, Wording] = {}
     anchors: dict[str, list[tuple[int, int]]] = {}
@@ -43,7 +43,9 @@ def compile_rules(rules: RuleSet) -> CompiledRules:
         elif isinstance(rule, NameRule):
             for word in entity.anchors(rule):
                 anchors.setdefault(word, []).append((number, 0))
-    return CompiledRules(compiled, wordings, anchors)
+    made = CompiledRules(compiled, wordings, anchors)
+    sound.refuse_unsound(rules.rules, made, RuleDetector(made).find(Prose(sound.PLAIN)))
+    return made
 
 
 def _compile(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> CompiledRule:

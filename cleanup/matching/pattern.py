@@ -10,12 +10,18 @@ import re2
 from cleanup.matching.wording import WordingError
 
 _GROUP = re.compile(r"\\(\d)")
+_MOST_STEPS = 10_000  # a pattern of one word has about as many steps as letters; time grows with them
 SPAN = "span"  # a group of this name is what is replaced; the rest of the match is context
 
 
 def check(text: str, replacements: list[str]) -> None:
     """Raises WordingError for an expression RE2 cannot read, one that matches nothing at all, or an unknown group."""
     compiled = compile_pattern(text, False)
+    if compiled.programsize > _MOST_STEPS:
+        raise WordingError(
+            f"the pattern {_short(text)} is too complex ({compiled.programsize} steps, {_MOST_STEPS} are taken); "
+            "repeat less, or split it"
+        )
     if compiled.search("") is not None:
         raise WordingError(
             f"the pattern {text!r} matches the empty text, so it would match everywhere; make it match a character"
@@ -26,6 +32,18 @@ def check(text: str, replacements: list[str]) -> None:
                 raise WordingError(
                     f"the replacement {replacement!r} names group {group}; the pattern has {compiled.groups}"
                 )
+
+
+def never_matches(text: str) -> bool:
+    """Whether RE2 sees that no text can match; False where it cannot tell."""
+    try:
+        return bool(compile_pattern(text, False).possiblematchrange(8) == (b"", b""))
+    except re2.error:
+        return False
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
 def options(ignore_case: bool) -> re2.Options:
@@ -46,7 +64,7 @@ def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
         if isinstance(reason, bytes):
             reason = reason.decode("utf-8", "replace")
         raise WordingError(
-            f"the pattern {text!r} is no RE2 expression ({reason}); lookaround and back-references are not taken"
+            f"the pattern {_short(text)} is no RE2 expression ({reason}); lookaround and back-references are not taken"
         ) from None
 
 

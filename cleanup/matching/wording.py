@@ -30,7 +30,7 @@ _NUMBER_WORDS = frozenset(
 BUILT_IN = ("number", "name", "word")
 _MAX_CHOICES = 20_000
 # The commonest words of English, commonest first: what a search should not start from.
-_COMMON = {
+COMMON = {
     word: 200.0 / (rank + 1)
     for rank, word in enumerate(
         "the of and to a in is that for it was on with as be by he at from his have are this not an they had "
@@ -213,7 +213,7 @@ def _without_lists(choices: list[str], lists: dict[str, list[str]], whole: str) 
 
 def _cost(slot: Slot) -> float:
     words = [*slot.forms, *slot.longer]
-    return sum(_COMMON.get(word, 0.02) for word in words)
+    return sum(COMMON.get(word, 0.02) for word in words)
 
 
 def _shortest(slot: Slot) -> int:
@@ -273,7 +273,7 @@ def _is(built_in: str, word: str, prose: Prose, at: int) -> bool:
     if built_in == "number":
         return word[0].isdigit() or word in _NUMBER_WORDS
     if built_in == "name":
-        return prose.text[prose.starts[at]].isupper() and word not in _COMMON
+        return prose.text[prose.starts[at]].isupper() and word not in COMMON
     return word != "'s"
 
 

@@ -1,0 +1,69 @@
+"""`cleanup rules test`: coverage, false alarms on human texts, and their limits."""
+
+from __future__ import annotations
+
+import pytest
+
+RULES = """version: 1
+rules:
+- {id: a/paint, kind: phrase, match: wet paint, replace: fresh paint, message: m, applicability: safe}
+- {id: a/hat, kind: phrase, match: old hat, replace: top hat, message: m}
+- {id: a/none, kind: phrase, match: never there, replace: nowhere, message: m}
+- {id: a/term, kind: term, term: deep learning}
+"""
+
+
+@pytest.fixture
+def files(tmp_path):
+    rules, text = tmp_path / "rules.yaml", tmp_path / "texts" / "a.txt"
+    rules.write_text(RULES, encoding="utf-8")
+    text.parent.mkdir()
+    text.write_text("The wet paint. " * 3 + "An old hat. " + "word " * 88, encoding="utf-8")
+    return rules, text.parent
+
+
+def test_coverage_counts_hits_and_names_rules_that_never_fire(run, files):
+    rules, texts = files
+    result = run("rules", "test", rules, "--coverage", texts)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "4 rules, 0 examples, 0 problems",
+        "      3  a/paint",
+        "      1  a/hat",
+        "  never  a/none",
+        "coverage: 2 rules fired in 100 words, 1 never did",
+    ]
+
+
+def test_alarms_on_human_texts(run, files):
+    rules, texts = files
+    result = run("rules", "test", rules, "--clean", texts)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1:] == [
+        " 300.00 in 10,000 words  a/paint",
+        " 100.00 in 10,000 words  a/hat",
+        "clean: 400.00 alarms in 10,000 words, 3000.00 safe ones in 100,000 words (4 and 3 in 100 words)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "code", "said"),
+    [
+        (("--max-alarms", 400, "--max-safe", 3000), 0, None),
+        (("--max-alarms", 399), 1, "clean: 400.00 is above --max-alarms 399"),
+        (("--max-safe", 0), 1, "clean: 3000.00 is above --max-safe 0"),
+    ],
+)
+def test_limits_decide_the_exit_code(run, files, limits, code, said):
+    rules, texts = files
+    result = run("rules", "test", rules, "--clean", texts, *limits)
+    assert result.exit_code == code
+    assert (said in result.stdout) if said else "above" not in result.stdout
+
+
+def test_limits_without_texts_and_missing_texts_are_refused(run, files):
+    rules, _ = files
+    assert "name human texts with --clean" in run("rules", "test", rules, "--max-safe", 0).stderr
+    result = run("rules", "test", rules, "--coverage", "nowhere.txt")
+    assert result.exit_code == 2
+    assert "nowhere.txt: no such file" in result.stderr
