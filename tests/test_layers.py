@@ -20,6 +20,7 @@ LAYERS = (
     ("check", "score", "report"),
     ("fix",),
     ("matching", "grammar", "unspin", "review"),
+    ("exchange",),
     ("changed", "config", "discover"),
     ("cli",),
     ("__main__",),

@@ -19,7 +19,7 @@ from cleanup.matching import entity, load, pattern, phrase, sound, typography
 from cleanup.matching.compiled import CompiledRule, CompiledRules, Head, NameRule, ScanRule, TermRule, WordsRule, head
 from cleanup.matching.context import Surveyor, compile_context
 from cleanup.matching.hit import Hit
-from cleanup.matching.load import RuleError, RuleSet
+from cleanup.matching.load import LoadedRule, RuleError, RuleSet
 from cleanup.matching.schema import Entity, Pattern, Phrase, Rule, Term, Typography, Word
 from cleanup.matching.wording import Wording, WordingError
 from cleanup.text import Prose
@@ -27,6 +27,12 @@ from cleanup.text import Prose
 
 def compile_rules(rules: RuleSet) -> CompiledRules:
     """Ready to search. Raises RuleError naming file and line of a rule that cannot be compiled or can do no good."""
+    made = _compiled(rules)
+    sound.refuse_unsound(rules.rules, made, RuleDetector(made).find(Prose(sound.PLAIN)))
+    return made
+
+
+def _compiled(rules: RuleSet) -> CompiledRules:
     compiled: list[CompiledRule] = []
     wordings: dict[str, Wording] = {}
     anchors: dict[str, list[tuple[int, int]]] = {}
@@ -43,9 +49,25 @@ def compile_rules(rules: RuleSet) -> CompiledRules:
         elif isinstance(rule, NameRule):
             for word in entity.anchors(rule):
                 anchors.setdefault(word, []).append((number, 0))
-    made = CompiledRules(compiled, wordings, anchors)
-    sound.refuse_unsound(rules.rules, made, RuleDetector(made).find(Prose(sound.PLAIN)))
-    return made
+    return CompiledRules(compiled, wordings, anchors)
+
+
+def usable(rules: RuleSet) -> tuple[RuleSet, list[tuple[LoadedRule, str]]]:
+    """The rules that can be used, and the others with what is wrong with each."""
+    refused: dict[str, tuple[LoadedRule, str]] = {}
+    wordings: dict[str, Wording] = {}
+    for loaded in rules.rules:
+        try:
+            _compile(loaded.rule, rules.lists, wordings)
+        except WordingError as error:
+            refused[loaded.rule.id] = loaded, str(error)
+    while True:
+        kept = RuleSet(tuple(r for r in rules.rules if r.rule.id not in refused), rules.lists)
+        compiled = _compiled(kept)
+        worse = list(sound.unsound(kept.rules, compiled, RuleDetector(compiled).find(Prose(sound.PLAIN))))
+        if not worse:
+            return kept, list(refused.values())
+        refused.update({loaded.rule.id: (loaded, problem) for loaded, problem in worse})
 
 
 def _compile(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> CompiledRule:

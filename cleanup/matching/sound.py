@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import re2
@@ -33,12 +34,18 @@ _LATIN_END, _LATIN_ADDITIONAL = 0x250, range(0x1E00, 0x1F00)  # Unicode blocks
 
 def refuse_unsound(loaded: Sequence[LoadedRule], compiled: CompiledRules, plain: Iterable[Finding]) -> None:
     """Raises RuleError for the first rule that can do no good; `plain` are the findings in PLAIN."""
-    everywhere: dict[str, int] = {}
-    for finding in plain:
-        everywhere[finding.rule] = everywhere.get(finding.rule, 0) + 1
+    for item, problem in unsound(loaded, compiled, plain):
+        raise RuleError(f"{item.where}: {item.rule.id}: {problem}")
+
+
+def unsound(
+    loaded: Sequence[LoadedRule], compiled: CompiledRules, plain: Iterable[Finding]
+) -> Iterator[tuple[LoadedRule, str]]:
+    """The rules that can do no good, and why."""
+    everywhere = Counter(finding.rule for finding in plain)
     made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]] = {}  # (what stood, what is written) -> who
     for item, rule in zip(loaded, compiled.rules, strict=True):
-        problem = _problem(item.rule, rule, everywhere.get(rule.head.id, 0))
+        problem = _problem(item.rule, rule, everywhere[rule.head.id])
         if problem is None and isinstance(rule, WordsRule):
             pairs = list(_pairs(rule))
             if not pairs and not _finds_its_examples(item.rule, rule):
@@ -49,8 +56,8 @@ def refuse_unsound(loaded: Sequence[LoadedRule], compiled: CompiledRules, plain:
         if problem is None and isinstance(item.rule, Pattern) and isinstance(rule, ScanRule):
             problem = _pattern_growth(item.rule, rule)
         if problem is not None:
-            raise RuleError(f"{item.where}: {item.rule.id}: {problem}")
-    _refuse_undoing(made)
+            yield item, problem
+    yield from _undoing(made)
 
 
 def _problem(rule: Rule, compiled: CompiledRule, plain: int) -> str | None:
@@ -93,7 +100,12 @@ def _samples(wording: Wording) -> Iterator[str]:
     """Texts the wording matches: the k-th one takes the k-th word of each place."""
     choices = [_texts(slot) for slot in wording.slots]
     for k in range(min(_MOST_SAMPLES, max(map(len, choices)))):
-        yield " ".join(texts[k % len(texts)] for texts in choices)
+        yield spaced(texts[k % len(texts)] for texts in choices)
+
+
+def spaced(words: Iterable[str]) -> str:
+    """The words as a text; a possessive 's stands directly after the word before it."""
+    return " ".join(word for word in words if word).replace(" 's", "'s")
 
 
 def _texts(slot: Slot) -> list[str]:
@@ -164,15 +176,13 @@ def _grows(old: str, new: str, again: str) -> str:
     return f"never settles: {old!r} becomes {new!r}, and that {again!r}; add what it writes to `except` or `not_before`"
 
 
-def _refuse_undoing(made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]]) -> None:
+def _undoing(made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]]) -> Iterator[tuple[LoadedRule, str]]:
     for (old, new), (item, rule) in made.items():
         other = made.get((new, old)) if old != new else None
         if other is None or (_demands(rule.head.context) and _demands(other[1].head.context)):
             continue  # each holds in a context of its own
-        raise RuleError(
-            f"{item.where}: {item.rule.id} writes {new!r} for {old!r}, and {other[0].rule.id} "
-            f"({other[0].where}) undoes it; drop one, or give both a `near`"
-        )
+        where = f"{other[0].rule.id} ({other[0].where})"
+        yield item, f"writes {new!r} for {old!r}, and {where} undoes it; drop one, or give both a `near`"
 
 
 def _demands(context: Context) -> bool:

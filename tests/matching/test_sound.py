@@ -71,7 +71,7 @@ def test_rules_that_undo_each_other_are_both_named(
     one = rule(match="deep study", replace="deep learning", **first)
     two = rule(id="a/c", match="(deep|big) learning", replace=r"'\1 study'", **second)
     message = refusal(tmp_path, one, two)
-    assert "a/b writes 'deep learning' for 'deep study', and a/c" in message
+    assert "a/b: writes 'deep learning' for 'deep study', and a/c (" in message
     assert "x.yaml:4:3) undoes it; drop one, or give both a `near`" in message
 
 

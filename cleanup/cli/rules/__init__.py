@@ -11,6 +11,8 @@ _COMMANDS = {
     "list": ("list", "List the rules in force."),
     "show": ("show", "Print a rule as it is written."),
     "test": ("test", "Run the examples of rules as tests."),
+    "import": ("import_", "Take over rules of Vale, codespell, typos, LanguageTool, or a table of pairs."),
+    "export": ("export", "Write rules for Vale or codespell."),
     "schema": ("schema", "Print the JSON Schema of rule files."),
 }
 _LAZY = {name: (f"{__name__}.{module}", "command", said) for name, (module, said) in _COMMANDS.items()}

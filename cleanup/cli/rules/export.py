@@ -1,0 +1,65 @@
+"""`cleanup rules export`: write rules for another program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cleanup.check import covers
+from cleanup.cli import run as running
+from cleanup.cli.failure import Failure
+from cleanup.cli.rules.import_ import tell_left
+from cleanup.cli.rules.loaded import loaded
+from cleanup.exchange import give
+from cleanup.exchange.draft import Left
+from cleanup.matching.detector import compile_rules
+from cleanup.matching.load import RuleError
+
+
+@click.command("export")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--to", "format_name", type=click.Choice(["vale", "codespell"]), required=True)
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids or leading parts of ids.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Folder (vale) or file (codespell) to write."
+)
+def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], out: Path) -> None:
+    """Write the rules in force, or those in PATHS, for Vale or codespell, and list those they cannot express."""
+    found = loaded(paths)
+    try:
+        rules = compile_rules(found).rules
+    except RuleError as error:
+        raise Failure(str(error)) from None
+    names = [name.strip() for part in select for name in part.split(",") if name.strip()]
+    for name in names:
+        running.refuse_unknown(name, [rule.head.id for rule in rules])
+    chosen = [rule for rule in rules if not names or any(covers(name, rule.head.id) for name in names)]
+    left: list[Left] = []
+    styles: dict[str, str] = {}
+    lines: dict[str, str] = {}  # what is wrong -> its line; codespell takes each word once
+    for rule in chosen:
+        given = give.spelled_out(rule)
+        written = given if isinstance(given, Left) else _written(given, format_name)
+        if isinstance(written, Left):
+            left.append(written)
+        elif isinstance(written, tuple):
+            styles[written[0]] = written[1]
+        else:
+            for line in written:
+                lines.setdefault(line.partition("->")[0], line)
+    try:
+        if format_name == "vale":
+            out.mkdir(parents=True, exist_ok=True)
+            for name, text in styles.items():
+                (out / name).write_text(text, encoding="utf-8")
+        else:
+            out.write_text("".join(f"{lines[key]}\n" for key in sorted(lines)), encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{out}: cannot be written ({(error.strerror or 'error').lower()}); name another --out") from None
+    tell_left(left)
+    click.echo(f"{out}: {len(chosen) - len(left)} rules written, {len(left)} not", err=True)
+
+
+def _written(given: give.Given, format_name: str) -> tuple[str, str] | list[str] | Left:
+    return give.vale(given) if format_name == "vale" else give.codespell(given)
