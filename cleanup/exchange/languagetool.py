@@ -70,7 +70,7 @@ def _rule(rule: Element, group: Element | None, source: str) -> dict[str, Any]:
             raise _Unfit("is switched off there")
         for tag in ("antipattern", "filter", "regexp"):
             if holder is not None and holder.find(tag) is not None:
-                raise _Unfit(f"has a {tag}")
+                raise _Unfit(f"has <{tag}>")
     pattern = rule.find("pattern")
     if pattern is None:
         raise _Unfit("has no pattern of tokens")

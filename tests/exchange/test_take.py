@@ -52,7 +52,8 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 <example correction="raised the flag">They <marker>raised the banner</marker> here.</example>
 <example>They raised it.</example></rule>
 <rulegroup id="G"><rule><pattern case_sensitive="yes"><token>to</token><marker>
-<token regexp="yes">profound|thick</token></marker><token>learning</token></pattern><message>m</message><suggestion>deep</suggestion></rule>
+<token regexp="yes">profound|thick</token></marker>
+<token>learning</token></pattern><message>m</message><suggestion>deep</suggestion></rule>
 <rule><pattern><token postag="NN"/></pattern><message>m</message></rule>
 <rule default="off"><pattern><token>x</token></pattern><message>m</message></rule>
 <rule><antipattern><token>x</token></antipattern><pattern><token>x</token></pattern><message>m</message></rule>
@@ -149,7 +150,7 @@ def test_languagetool(tmp_path: Path) -> None:
     assert [reason for _, reason in reasons(got)] == [
         "has tokens with postag",
         "is switched off there",
-        "has a antipattern",
+        "has <antipattern>",
         "has tokens with regular expressions that are no plain choice",
         "does not find its own example",
     ]
