@@ -26,6 +26,7 @@ def review(session: Session, name: str, ask: Ask, colour: bool) -> bool:
             written = _end(session, name, ask)
             if written is not None:
                 return written
+            shown = None
             continue
         if shown != session.at:
             _show(session, name, colour)

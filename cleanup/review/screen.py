@@ -6,7 +6,10 @@ Textual was weighed against it: 24 MB, ten packages, and now at its eighth major
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterable
 
 from prompt_toolkit.application import Application
@@ -47,8 +50,14 @@ _STYLE = Style.from_dict(
 
 def review(session: Session, name: str) -> bool:
     """Go through the findings; whether the accepted changes are to be written."""
+    app = _Screen(session, name).application()
+
+    def end_quietly() -> None:
+        """A request to stop leaves the terminal as it was."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: app.exit(result=False))
+
     try:
-        return _Screen(session, name).application().run()
+        return app.run(pre_run=None if sys.platform == "win32" else end_quietly)
     except EOFError:  # the terminal is gone
         return False
 

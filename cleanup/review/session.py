@@ -20,6 +20,7 @@ from cleanup.vocabulary import VocabularyError, check_entry
 
 _EMPHASIS = re.compile(r"(?<!\w)[*_]+|[*_]+(?!\w)")
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTEXT = 300  # code points of a sentence kept at either side of a finding
 
 
@@ -137,9 +138,12 @@ class Session:
         self._give({self.at: self._accepted(self.current.replacements[choice])})
 
     def edit(self, text: str) -> None:
-        """Put a text of the person's own there; a line break stays where the number of words is the same."""
+        """Put a text of the person's own, one line, there; a line break stays where the words are as many as before."""
+        text = re.sub(r"\s*[\r\n\u2028\u2029]\s*", " ", text)
+        if _CONTROL.search(text):
+            raise AnswerError("control characters cannot be put into a text; edit with e")
         new, gaps = text.split(), _GAP.findall(self.current.text)
-        if len(new) == len(gaps) + 1 and "\n" not in text and any(c in "\r\n" for gap in gaps for c in gap):
+        if len(new) == len(gaps) + 1 and any(c in "\r\n" for gap in gaps for c in gap):
             text = "".join(word + gap for word, gap in zip(new, [*gaps, ""], strict=True))
         self._give({self.at: self._accepted(text)})
 

@@ -44,6 +44,11 @@ class Terminal:
         self.process.send(keys)
         return self.wait(*texts)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal smaller or larger."""
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def end(self) -> int:
         """The exit code of the program, once it has ended."""
         self._until(lambda: self.process.flag_eof, "the end")

@@ -33,7 +33,7 @@ def test_every_answer_is_there_when_it_is_given(opened):
     review, journal = opened()
     review.accept()
     assert opened()[0].answers == review.answers
-    review.edit("ünïcode\n\x1b[31m")
+    review.edit("ünïcode “\U0001f600”")
     review.undo()
     review.reject()
     again, changed = opened()

@@ -88,7 +88,38 @@ def test_pasting_answers_nothing(article):
     assert terminal.end() == 1
 
 
-@pytest.mark.parametrize("ending", ["\x03", "q", signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_a_paste_into_an_edit_stays_on_its_line(article):
+    terminal = Terminal("review", "article.txt")
+    terminal.wait("3 open", "q quit")
+    terminal.press("e", "put there: ")
+    terminal.press("\x15\x1b[200~ISIL\nmen\x1b[201~")
+    terminal.press("\r", "2 open, 1 accepted")
+    terminal.press("w")
+    assert terminal.end() == 1
+    assert article.read_text() == TEXT.replace("ISIL boxers fled", "ISIL men fled")
+
+
+def test_a_window_made_too_small_and_large_again(article):
+    terminal = Terminal("review", "article.txt")
+    terminal.wait("3 open", "q quit")
+    terminal.resize(40, 8)
+    terminal.wait("too small")
+    terminal.resize(90, 25)
+    terminal.wait("3 open", "q quit")
+    terminal.press("q")
+    assert terminal.end() == 1
+
+
+def test_a_request_to_stop_leaves_the_terminal_as_it_was(article):
+    terminal = Terminal("review", "article.txt")
+    terminal.wait("3 open", "q quit")
+    terminal.process.kill(signal.SIGTERM)
+    assert terminal.end() == 1
+    assert "answers kept" in terminal.text
+    assert terminal.raw.count("\x1b[?1049h") == terminal.raw.count("\x1b[?1049l") == 1
+
+
+@pytest.mark.parametrize("ending", ["\x03", "q", signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_lost_however_it_ends(article, ending):
     terminal = Terminal("review", "article.txt")
     terminal.wait("3 open", "q quit")

@@ -88,13 +88,15 @@ def test_what_cannot_be_taken_is_said():
     with pytest.raises(AnswerError, match="cannot be written"):
         session("bad").edit("\ud800")
     assert not latin.answers
+    with pytest.raises(AnswerError, match="control characters"):
+        session("bad").edit("\x1b[2J")
 
 
 def test_an_edit_keeps_the_line_break_where_the_words_are_as_many():
     review = session("very bad\r\n  thing", word=r"very bad\s+thing")
     review.edit("quite good thing")
     assert review.text() == "quite good\r\n  thing"
-    review.edit("good thing")
+    review.edit("good\nthing")
     assert review.text() == "good thing"
 
 
@@ -189,15 +191,15 @@ def test_what_was_left_stays_left_in_the_written_text():
         after.undo()
 
 
-@given(st.text(alphabet="bad .\n”é\x1b*", max_size=60))
+@given(st.text(alphabet="bad .\n”é\x1b*\u2028", max_size=60))
 def test_any_text(text):
-    review = session(text, word="b|”|$")
+    review = session(text, word=r"b|\Z")
     for finding in review.findings:
         start, end = review.sentence(finding)
         assert 0 <= start <= finding.start <= finding.end <= end <= len(text)
     while review.open:
-        review.edit(review.current.text)
-    assert review.text() == text
+        review.edit("”")
+    assert review.text() == "".join("”" if c == "b" else c for c in text) + "”"
 
 
 def test_marks_alone_do_no_harm():
