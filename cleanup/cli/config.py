@@ -33,3 +33,5 @@ def show(path: Path) -> None:
         click.echo(
             f"{name} = {'' if shown is None else str(shown).lower() if isinstance(shown, bool) else shown}  ({origin})"
         )
+    if found.vocab:
+        click.echo(f"vocabulary: {found.vocab}")

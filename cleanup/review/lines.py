@@ -75,10 +75,12 @@ def _answer(session: Session, key: str, ask: Ask) -> None:
         text = ask("what is to stand there (nothing: ask again)? ")
         if text and text.strip():
             session.edit(text.strip("\r\n"))
-    elif key == "a":
-        click.echo(f"  accepted {session.accept_rule()}")
-    elif not page.press(session, key):
+        return
+    told = page.press(session, key)
+    if told is None:
         click.echo("".join(f"  {key:4}{meaning}\n" for key, meaning in _HELP), nl=False)
+    elif told:
+        click.echo(f"  {told}")
 
 
 def _keys(session: Session) -> str:

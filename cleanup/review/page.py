@@ -33,23 +33,30 @@ _AROUND = 8000  # code points of the article shown at either side of the current
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
-def press(session: Session, key: str) -> bool:
-    """Do what a key says that needs no more than that; whether there is such a key. Raises AnswerError."""
-    simple: dict[str, Callable[[], object]] = {
+def press(session: Session, key: str) -> str | None:
+    """Do what a key says that needs no more than that: what to tell of it, None where there is no such key.
+
+    Raises AnswerError.
+    """
+    if len(key) == 1 and key in "123456789":
+        session.accept(int(key) - 1)
+        return ""
+    if key == "a":
+        return f"accepted {session.accept_rule()} of this rule"
+    if key == "v":
+        return f"'{one_line(session.never_anywhere())}' goes to the vocabulary when this review is written"
+    simple: dict[str, Callable[[], None]] = {
         "y": session.accept,
         "n": session.reject,
-        "a": session.accept_rule,
         "h": session.never_here,
-        "v": session.never_anywhere,
         "u": session.undo,
         "j": lambda: session.move(1),
         "k": lambda: session.move(-1),
     }
-    if len(key) == 1 and key in "123456789":
-        session.accept(int(key) - 1)
-    elif key in simple:
-        simple[key]()
-    return key in simple or (len(key) == 1 and key in "123456789")
+    if key not in simple:
+        return None
+    simple[key]()
+    return ""
 
 
 def heading(session: Session, name: str) -> str:

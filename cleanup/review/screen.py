@@ -191,14 +191,13 @@ class _Screen:
             self.help = False
             self._try(lambda: page.press(self.session, key))
 
-    def _try(self, do: Callable[[], object]) -> None:
+    def _try(self, do: Callable[[], str | None]) -> None:
         try:
-            self.said = ""
-            do()
+            self.said = do() or ""
         except AnswerError as error:
             self.said = str(error)
         else:
-            if not self.session.open:
+            if not self.said and not self.session.open:
                 self.said = "all findings have an answer: w writes the accepted changes, u takes the last answer back"
 
 

@@ -104,8 +104,11 @@ class Session:
         if len(prose):
             first = min(prose.word_at(finding.start), len(prose) - 1)
             last = min(prose.word_at(max(finding.start, finding.end - 1)), len(prose) - 1)
-            start = min(start, prose.starts[prose.sentence(first).start])
-            stop = prose.sentence(last).stop
+            begin, stop = prose.sentence(first).start, prose.sentence(last).stop
+            start = min(start, prose.starts[begin])
+            limit = prose.ends[begin - 1] if begin else 0
+            while start > limit and not text[start - 1].isspace():  # what opens before it
+                start -= 1
             end = max(end, prose.ends[stop - 1])
             limit = prose.starts[stop] if stop < len(prose) else len(text)
             while end < limit and not text[end].isspace():  # the full stop and what closes after it
@@ -155,14 +158,18 @@ class Session:
         """Leave what stands, and never ask of this place again."""
         self._give({self.at: Answer(Verdict.HERE)})
 
-    def never_anywhere(self) -> None:
-        """Never accuse these words again: here, at every open finding with the same words, or in another text."""
+    def never_anywhere(self) -> str:
+        """Never accuse these words again: here, at every open finding with the same words, or in another text.
+
+        Returns the term.
+        """
         try:
             term = check_entry(self.term(self.current), "not added to the vocabulary")
         except VocabularyError as error:
             raise AnswerError(str(error)) from None
         same = [i for i in self.open if self.term(self.findings[i]) == term]
         self._give({i: Answer(Verdict.ANYWHERE, term) for i in (self.at, *same)})
+        return term
 
     def accept_rule(self) -> int:
         """Accept the first replacement at the current finding and all open ones of its rule; how many that were."""

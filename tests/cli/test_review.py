@@ -94,6 +94,7 @@ def test_an_interrupted_review_goes_on_where_it_stopped(review, article, state):
 
 def test_never_anywhere_goes_to_the_vocabulary(review, run, article, tmp_path):
     result = review(article, "j", "v", "w")
+    assert "'ISIL boxers' goes to the vocabulary" in result.stdout
     assert "2 never anywhere" in result.stderr
     assert (tmp_path / "cleanup.vocab").read_text() == "ISIL boxers\n"
     assert "ISIL fighters" not in run("check", article).stdout
@@ -149,6 +150,15 @@ def test_fix_interactive_is_the_same(run, article):
     assert "1 accepted, 5 open; written" in result.stderr
     assert "Syrian Observatory" in article.read_text(encoding="utf-8")
     assert run("fix", "--interactive", "--diff", article).exit_code == 2
+
+
+def test_markup_stays_and_the_term_is_what_a_reader_sees(review, tmp_path, article):
+    page = tmp_path / "page.html"
+    page.write_text("<p>ISIL <b>boxers</b> established a\ncounterattack. A warfare <i>monitor</i> &amp; war.</p>\n")
+    result = review(page, "y", "e", "began an attack", "v", "y")
+    assert result.exit_code == 0
+    assert page.read_text() == ("<p>ISIL <b>fighters</b> began an\nattack. A warfare <i>monitor</i> &amp; war.</p>\n")
+    assert (tmp_path / "cleanup.vocab").read_text() == "warfare monitor\n"
 
 
 def test_escape_codes_are_shown_never_sent(review, article):

@@ -21,6 +21,7 @@ def test_a_term_is_never_accused(run, article, tmp_path):
     assert run("vocab", "add", "Allied Observatory for Individual Rights", "ISIL boxer").exit_code == 0
     assert run("vocab", "list").stdout == "Allied Observatory for Individual Rights\nISIL boxer\n"
     assert run("check", article).exit_code == 0
+    assert f"vocabulary: {tmp_path / 'cleanup.vocab'}" in run("config", "show", article).stdout
     run("fix", article)
     assert article.read_text(encoding="utf-8") == GARBLED
     assert run("vocab", "remove", "ISIL boxer").exit_code == 0

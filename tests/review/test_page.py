@@ -69,7 +69,7 @@ def test_both_sides_and_why():
 def test_keys(key):
     review = session("bad bad")
     try:
-        known = page.press(review, key)
+        known = page.press(review, key) is not None
     except AnswerError:
         known = True
     assert known == (key not in "?x0")
