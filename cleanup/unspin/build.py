@@ -10,7 +10,7 @@ import argparse
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,11 @@ from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
 
 Array = npt.NDArray[Any]
 
-SIZE_LIMIT = 25_000_000  # bytes, of the whole file
+SIZE_LIMIT = 28_500_000  # bytes, of the whole file
 LONGEST_TERM = 10  # words
 LINK_LIMIT = 650_000
 COLLOCATION_LIMIT = 60_000
+SOURCE_BITS = 32
 RARE = 2e-9  # share of all words below which a word of the counts is left out
 _LEARNT_PRIOR = 4.0  # strength, in observations, of the thesauri's distribution beside learnt counts
 _RANK_DECAY = 0.8
@@ -50,6 +51,7 @@ class Inputs:
     bigrams: tuple[Mapping[tuple[str, str], float], Mapping[tuple[str, str], float]]
     model: LanguageModel
     vectors: tuple[dict[str, int], npt.NDArray[np.float32]]
+    derived: Mapping[str, Sequence[str]] = field(default_factory=dict)  # source -> terms
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,25 @@ def gather(wordnet: Path, learned: Mapping[tuple[str, str], int] | None = None) 
         thesauri.bigrams(),
         read_language_model(thesauri.package("pocketsphinx") / "model" / "en-us" / "en-us.lm.bin"),
         ({}, np.zeros((0, 50), np.float32)),
+        derived_terms(),
     )
     wanted = own.wordnet.words | {head for head, _ in moby} | {w for _, ws in moby for w in ws} | own.dictionary
     return replace(own, vectors=thesauri.vectors(wanted))
+
+
+def derived_terms(sources: Path = tables.SOURCES) -> dict[str, list[str]]:
+    """The terms of `derived/SOURCE.txt`, one a line, as `extract` writes them."""
+    files = sorted((sources / "derived").glob("*.txt"))
+    return {f"derived/{path.stem}": path.read_text(encoding="utf-8").splitlines() for path in files}
+
+
+def _source_bits(own: Iterable[str], derived: Sequence[str]) -> tuple[list[str], dict[str, int]]:
+    """The names of the bits, and source -> bit; own tables for which no bit is left share one."""
+    ordered = sorted(set(own))
+    room = SOURCE_BITS - len(derived)
+    names = ordered if len(ordered) <= room else [*ordered[: room - 1], "|".join(ordered[room - 1 :])]
+    bits = {name: 1 << min(i, room - 1) for i, name in enumerate(ordered)}
+    return [*names, *derived], bits | {name: 1 << (len(names) + i) for i, name in enumerate(derived)}
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -225,9 +243,9 @@ def _term_sections(
     inputs: Inputs, vocab: Vocabulary, pairs: Association
 ) -> tuple[dict[str, Array], list[str], list[str], Array]:
     """The inventory's sections, the names of sources and kinds, and each lemma's number of own terms."""
-    sources = [*sorted({row.source for row in inputs.terms}), "derived/wordnet", "derived/collocations"]
+    derived_sources = ["derived/wordnet", "derived/collocations", *inputs.derived]
+    sources, bit = _source_bits((row.source for row in inputs.terms), derived_sources)
     kinds = ["", *sorted({row.kind for row in inputs.terms if row.kind})]
-    bit = {name: 1 << i for i, name in enumerate(sources)}
     found: dict[str, tuple[tuple[int, ...], int, int, dict[str, None]]] = {}
     known: set[tuple[int, ...]] = set()
 
@@ -255,6 +273,9 @@ def _term_sections(
     for phrase in inputs.wordnet.phrases:
         if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tables.words(phrase)):
             add(phrase, "derived/wordnet", "", (), derived=True)
+    for source, phrases in inputs.derived.items():
+        for phrase in phrases:
+            add(phrase, source, "", (), derived=True)
     for a, b in _collocations(inputs, vocab, pairs):
         add(f"{vocab.words[a]} {vocab.words[b]}", "derived/collocations", "", (), derived=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_sources import small_inputs
 
-from cleanup.unspin import artefact, build
+from cleanup.unspin import artefact, build, tables
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.hashing import fingerprint_table, ngram_hashes, start, word_hashes
 
@@ -63,6 +64,25 @@ def test_a_term_knows_its_sources_kind_and_aliases(small: Artefact) -> None:
     assert small.term_sources[network] & small.own_sources
     assert not small.term_sources[tea] & small.own_sources
     assert network in small.terms_of(small.word_id("network"))
+
+
+def test_a_derived_source_adds_terms_that_no_table_holds(tmp_path: Path) -> None:
+    inputs = replace(small_inputs(), derived={"derived/docs": ["deep learning", "wide web"]})
+    sections, names = build.compile_sections(inputs)
+    artefact.write(path := tmp_path / "unspin.bin", sections, names)
+    data = artefact.read(path)
+    bits = {data.surface(i): int(data.term_sources[i]) for i in range(data.term_count)}
+    docs = 1 << names["sources"].index("derived/docs")
+    assert bits["wide web"] == docs
+    assert not docs & (bits["deep learning"] | data.own_sources)
+
+
+def test_own_tables_without_a_bit_left_share_one() -> None:
+    rows = [tables.TermRow("deep learning", f"terms/{i:02}") for i in range(40)]
+    sections, names = build.compile_sections(replace(small_inputs(), terms=rows))
+    assert len(names["sources"]) == build.SOURCE_BITS
+    assert names["sources"][29] == "|".join(f"terms/{i:02}" for i in range(29, 40))
+    assert (sections["term_sources"] == (1 << 30) - 1).any()
 
 
 def test_an_alias_of_several_words_is_a_term(small: Artefact) -> None:
