@@ -41,9 +41,11 @@ def review(paths: tuple[str, ...], options: Options, patch: Path | None) -> None
 
 def review_all(paths: tuple[str, ...], options: Options, patch: Path | None) -> None:
     """Review all files named, and end with the exit code: 1 where findings are left open."""
-    if running.STDIN in paths:
-        raise Failure("-: standard input is for answers in a review; name a file")
+    if running.STDIN in paths or options.stdin_filename:
+        raise Failure("standard input is for answers in a review; name a file in place of - and --stdin-filename")
     run = running.start(paths, options)
+    if patch is not None and any(item.path and item.path.resolve() == patch.resolve() for item in run.inputs):
+        raise Failure(f"--patch {patch}: is a file under review; name another")
     diffs: list[bytes] = []
     going, severe = True, False
     for item, (document, found) in list(each(run, _look)):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pexpect
 import pyte
 
-_PATIENCE = 60  # seconds until a screen that does not come is a failure
+_PATIENCE = 300  # seconds until a screen that does not come is a failure
 
 
 class Terminal:
