@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import difflib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from cleanup import vocabulary
-from cleanup.matching import load
+from cleanup.matching import load, packs
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,7 +24,8 @@ else:
 
 FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
 _MAX_BYTES = 1024 * 1024
-_PATH_LISTS = frozenset({"rules", "vocab"})  # paths are those of the file that names them; `extends` adds to them
+_PATH_LISTS = frozenset({"rules", "vocab"})  # paths are those of the file that names them
+_ADDING = _PATH_LISTS | {"packs"}  # `extends` adds to these lists, where it replaces others
 
 
 class ConfigError(Exception):
@@ -36,7 +37,9 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
 
     extends: str | None = None
     rules: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
     shipped_rules: bool = True
+    fields: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -61,9 +64,13 @@ class Config:
     vocab: Path | None = None
 
     def rule_paths(self) -> list[Path]:
-        """The rule files and folders in force, shipped ones first."""
+        """The rule files and folders in force: shipped ones, packs, own ones. Raises RuleError for an unknown pack."""
         shipped = [load.shipped_folder()] if self.settings.shipped_rules else []
-        return shipped + [Path(path) for path in self.settings.rules]
+        return [*shipped, *(packs.find(name).folder for name in self.settings.packs), *self.own_rules()]
+
+    def own_rules(self) -> list[Path]:
+        """The rule files and folders that the settings name; `fields` leaves them as they are."""
+        return [Path(path) for path in self.settings.rules]
 
     def vocab_paths(self) -> list[Path]:
         """The vocabulary files in force, the nearest `cleanup.vocab` first."""
@@ -79,12 +86,22 @@ def for_file(path: Path) -> Config:
 def for_folder(folder: Path) -> Config:
     """The settings that hold in `folder`. Raises ConfigError."""
     vocab = nearest_vocab(folder)
+    for path, values in _found(folder):
+        return replace(_config(path, values), vocab=vocab)
+    return Config(Settings(), {}, folder, vocab)
+
+
+def settings_file(folder: Path) -> Path | None:
+    """The file whose settings hold in `folder` (resolved), if there is one. Raises ConfigError."""
+    return next((path for path, _ in _found(folder)), None)
+
+
+def _found(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     for place in (folder, *folder.parents):
         for name in FILE_NAMES:
             values = _read(place / name)
             if values is not None:
-                return replace(_config(place / name, values), vocab=vocab)
-    return Config(Settings(), {}, folder, vocab)
+                yield place / name, values
 
 
 def nearest_vocab(folder: Path) -> Path | None:
@@ -121,7 +138,7 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
         raise ConfigError(f"{path}: extends {own.extends!r}, which holds no settings of cleanup; check the path")
     merged, origins = _extended(base.resolve(), base_values, (*seen, path))
     both = {**merged, **values}
-    for name in _PATH_LISTS & values.keys() & merged.keys():
+    for name in _ADDING & values.keys() & merged.keys():
         both[name] = merged[name] + values[name]
     return both, {**origins, **dict.fromkeys(values, str(path))}
 

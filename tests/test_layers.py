@@ -21,7 +21,7 @@ LAYERS = (
     ("fix",),
     ("matching", "grammar", "unspin", "review"),
     ("exchange",),
-    ("changed", "config", "discover"),
+    ("changed", "config", "discover", "settings_file"),
     ("cli",),
     ("__main__",),
 )

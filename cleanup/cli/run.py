@@ -140,7 +140,7 @@ class Run:
     errors: list[str] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     silent: bool = False
-    _checkers: dict[tuple[tuple[Path, ...], tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
+    _checkers: dict[tuple[tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
 
     def fail(self, message: str) -> None:
         """Report an error now; the run goes on, and ends with exit code 2."""
@@ -168,7 +168,7 @@ class Run:
     def checker(self, item: Input) -> Checker:
         """The detectors for an input, shared by all inputs with the same settings. Raises Failure."""
         settings = self.settings(item)
-        key = (tuple(item.config.rule_paths()), tuple(item.config.vocab_paths()), settings)
+        key = (tuple(item.config.vocab_paths()), settings)
         try:
             return self._checkers[key]
         except KeyError:
@@ -231,7 +231,8 @@ def cache_folder() -> Path:
 def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
     """The rules in force under these settings. Raises Failure."""
     try:
-        return load_detector(found.rule_paths(), cache_folder() if cache else None)
+        folder = cache_folder() if cache else None
+        return load_detector(found.rule_paths(), folder, found.settings.fields, found.own_rules())
     except RuleError as error:
         raise Failure(str(error)) from None
 

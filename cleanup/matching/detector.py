@@ -191,22 +191,26 @@ def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
     )
 
 
-def load_detector(paths: Sequence[Path], cache: Path | None = None) -> RuleDetector:
-    """The detector for the rule files and folders named, from the cache folder if it holds them. Raises RuleError."""
+def load_detector(
+    paths: Sequence[Path], cache: Path | None = None, fields: Sequence[str] = (), own: Sequence[Path] = ()
+) -> RuleDetector:
+    """The detector for the rules that `load.load` gives, from the cache folder if it holds them. Raises RuleError."""
     files = load.rule_files(paths)
-    place = cache / f"rules-{_fingerprint(files)}.msgpack" if cache else None
+    place = (
+        cache / f"rules-{_fingerprint(files, f'{sorted(fields)} {sorted(map(str, own))}')}.msgpack" if cache else None
+    )
     if place is not None:
         with contextlib.suppress(OSError, msgspec.DecodeError):
             return RuleDetector(msgspec.msgpack.decode(place.read_bytes(), type=CompiledRules))
-    compiled = compile_rules(load.load(paths))
+    compiled = compile_rules(load.load(paths, fields, own))
     if place is not None:
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
             _store(place, msgspec.msgpack.encode(compiled))
     return RuleDetector(compiled)
 
 
-def _fingerprint(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256(cleanup.__version__.encode())
+def _fingerprint(files: Sequence[Path], choice: str) -> str:
+    digest = hashlib.sha256(f"{cleanup.__version__} {choice}".encode())
     package = Path(cleanup.__file__).parent
     for source in (*sorted(Path(__file__).parent.glob("*.py")), package / "inflection.py", package / "text.py"):
         digest.update(f"{source.stat().st_mtime_ns} {source.stat().st_size}\n".encode())

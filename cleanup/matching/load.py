@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,11 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def load(paths: Iterable[Path]) -> RuleSet:
-    """All rules of the files and folders named, later ones overriding earlier ones. Raises RuleError."""
+def load(paths: Iterable[Path], fields: Sequence[str] = (), own: Iterable[Path] = ()) -> RuleSet:
+    """All rules of the files and folders named, later ones overriding earlier ones. Raises RuleError.
+
+    With `fields`, only rules whose ids begin with one of them; those in the files and folders `own` stay all the same.
+    """
     rules: dict[str, LoadedRule] = {}
     lists: dict[str, list[str]] = {}
     for path in rule_files(paths):
@@ -94,7 +97,18 @@ def load(paths: Iterable[Path]) -> RuleSet:
             if rule.override and not earlier:
                 raise RuleError(f"{loaded.where}: {rule.id} overrides nothing; check the id or drop `override`")
             rules[rule.id] = loaded
-    return RuleSet(tuple(rules.values()), lists)
+    kept = _of_fields(rules.values(), fields, set(map(str, rule_files(own)))) if fields else rules.values()
+    return RuleSet(tuple(kept), lists)
+
+
+def _of_fields(rules: Iterable[LoadedRule], fields: Sequence[str], own: set[str]) -> list[LoadedRule]:
+    of_field: dict[str, list[LoadedRule]] = {}
+    for each in rules:
+        of_field.setdefault(each.rule.id.partition("/")[0], []).append(each)
+    for name in fields:
+        if name not in of_field:
+            raise RuleError(f"`fields` in the settings names {name!r}, which no rule has; known: {', '.join(of_field)}")
+    return [r for field, of_it in of_field.items() for r in of_it if field in fields or r.path in own]
 
 
 def read_file(path: Path) -> tuple[RuleFile, list[tuple[int, int]]]:

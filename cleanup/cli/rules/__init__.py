@@ -13,6 +13,8 @@ _COMMANDS = {
     "test": ("test", "Run the examples of rules as tests."),
     "import": ("import_", "Take over rules of Vale, codespell, typos, LanguageTool, or a table of pairs."),
     "export": ("export", "Write rules for Vale or codespell."),
+    "add": ("add", "Put a rule pack, or rule files, in force."),
+    "packs": ("packs", "List rule packs and which are in force."),
     "schema": ("schema", "Print the JSON Schema of rule files."),
 }
 _LAZY = {name: (f"{__name__}.{module}", "command", said) for name, (module, said) in _COMMANDS.items()}

@@ -16,7 +16,8 @@ def loaded(paths: tuple[Path, ...]) -> RuleSet:
     try:
         if paths:
             return load.load(paths)
-        return load.load(config.for_file(Path.cwd()).rule_paths())
+        found = config.for_file(Path.cwd())
+        return load.load(found.rule_paths(), found.settings.fields, found.own_rules())
     except (RuleError, config.ConfigError) as error:
         raise Failure(str(error)) from None
 

@@ -1,0 +1,42 @@
+"""`cleanup rules add`: choose a rule pack, or rule files of one's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from cleanup import config, settings_file
+from cleanup.cli.failure import Failure
+from cleanup.matching import load, packs
+from cleanup.matching.detector import compile_rules
+from cleanup.matching.load import RuleError
+
+
+@click.command("add")
+@click.argument("name", metavar="NAME|PATH")
+def command(name: str) -> None:
+    """Put the rules of an installed pack, or of a file or folder, in force in this folder and below.
+
+    The choice is written into the settings file that holds here, or into a new cleanup.yaml. Rules that could not be
+    loaded beside those in force are refused, and nothing is written.
+    """
+    path = Path(name)
+    is_path = path.exists() or len(path.parts) > 1
+    here = Path.cwd()
+    try:
+        found = config.for_file(here)
+        before = found.rule_paths()
+        place = path if is_path else packs.find(name).folder
+        compile_rules(
+            load.load([*before, place.resolve()], found.settings.fields, [*found.own_rules(), place.resolve()])
+        )
+        target = config.settings_file(here) or here / config.FILE_NAMES[0]
+        value = Path(os.path.relpath(path.resolve(), target.parent)).as_posix() if is_path else name
+        new = settings_file.append(target, "rules" if is_path else "packs", value)
+    except (RuleError, config.ConfigError, settings_file.SettingsFileError) as error:
+        raise Failure(str(error)) from None
+    config.for_folder.cache_clear()
+    rules = len(packs.contents([(name, place)])[0].ids)
+    click.echo(f"{target}: {f'added {name}, {rules} rules' if new else f'has {name} already'}", err=True)
