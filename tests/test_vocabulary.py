@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanup import vocabulary
@@ -86,6 +86,7 @@ def test_what_looks_odd_and_is_a_term(entry):
     assert vocabulary.check_entry(f" {entry}\t", "here") == entry
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab C'’-.&*_\n", min_size=1), max_size=4), st.text(alphabet="ab C'’-.&*_\n"))
 def test_no_entry_and_no_text_breaks_it(entries, text):
     usable = []

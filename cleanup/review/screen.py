@@ -1,7 +1,7 @@
 """The review on a full screen: the article with its findings marked, and what stands beside what is proposed.
 
 It needs the extra [review], prompt_toolkit: 10 MB installed, one dependency, the same interface since 3.0 of 2019.
-Textual was weighed against it: 24 MB, ten packages, and now at its eighth major version.
+Textual was weighed against it: 24 MB, nine packages, and now at its eighth major version.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import session
 
@@ -14,6 +14,7 @@ from cleanup.review.session import AnswerError
 PIECES = st.lists(st.tuples(st.sampled_from(["", "open"]), st.text(alphabet="ab漢é\u0301 \n\x1b\u00ad")), max_size=8)
 
 
+@settings(deadline=None)
 @given(PIECES, st.integers(2, 20))
 def test_lines_fit_and_lose_nothing(pieces, width):
     lines = page.wrapped(pieces, width)
@@ -65,6 +66,7 @@ def test_both_sides_and_why():
     assert page.draft(bare) == "bad"
 
 
+@settings(deadline=None)
 @given(st.sampled_from("yn19ahvujk?x0"))
 def test_keys(key):
     review = session("bad bad")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import findings, session
 
@@ -113,6 +113,7 @@ def test_an_answer_that_cannot_be_kept_is_not_taken():
 ACTIONS = ("accept", "reject", "never_here", "never_anywhere", "accept_rule", "undo", "next", "edit")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(ACTIONS), max_size=20))
 def test_what_was_recorded_gives_the_same_session(actions):
     steps: list = []
@@ -191,6 +192,7 @@ def test_what_was_left_stays_left_in_the_written_text():
         after.undo()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="bad .\n”é\x1b*\u2028", max_size=60))
 def test_any_text(text):
     review = session(text, word=r"b|\Z")
