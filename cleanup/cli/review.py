@@ -154,7 +154,7 @@ def _save(patch: Path, diff: bytes) -> None:
 
 
 def _tell(session: Session, name: str, going: bool, patch: Path | None) -> None:
-    counts, still = session.counts(), len(session.open)
+    counts, still, name = session.counts(), len(session.open), page.one_line(name)
     told = [f"{count} {word}" for verdict, word in page.COUNTED if (count := counts[verdict])]
     told += [f"{still} open"] if still else []
     if not going:

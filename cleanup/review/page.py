@@ -30,6 +30,7 @@ KEYS = (
 MIN_COLUMNS, MIN_ROWS = 60, 20  # of a terminal for the full-screen review
 _NAME = 40  # characters of a file's name that are shown
 _AROUND = 8000  # code points of the article shown at either side of the current finding
+_LINE_END = re.compile(r"\r\n|[\n\r]")
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -62,7 +63,7 @@ def press(session: Session, key: str) -> str | None:
 def heading(session: Session, name: str) -> str:
     """Where the reviewer is, and how far."""
     counts = session.counts()
-    line = session.document.text.count("\n", 0, session.current.start) + 1
+    line = len(_LINE_END.findall(session.document.text, 0, session.current.start)) + 1
     told = [f"{counts[v]} {word}" for v, word in COUNTED if counts[v]]
     shown = visible(name) if len(name) <= _NAME else "…" + visible(name)[1 - _NAME :]
     place = f"{shown}:{line}  {session.at + 1} of {len(session.findings)}"
@@ -164,7 +165,7 @@ def wrapped(pieces: Iterable[Piece], width: int) -> list[Line]:
     lines: list[Line] = [[]]
     room = width
     for style, text in pieces:
-        for n, part in enumerate(re.split(r"\r\n|[\n\r\u2028\u2029]", text)):
+        for n, part in enumerate(_LINE_END.split(text)):
             if n:
                 lines.append([])
                 room = width

@@ -47,6 +47,7 @@ def test_the_article_shows_what_is_accepted():
     review.reject()
     pieces = [piece for line in page.article(review, 80, 5) for piece in line if piece[0]]
     assert pieces == [("changed", "good"), ("left", "bad"), ("current", "badge"), ("open", "bad")]
+    assert page.heading(session("One\r\ntwo\rthree bad"), "a").startswith("a:3  1 of 1")
     assert page.heading(review, "x" * 100) == f"…{'x' * 39}:1  3 of 4, 2 open, 1 accepted, 1 rejected"
 
 
