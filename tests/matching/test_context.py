@@ -78,6 +78,7 @@ def test_condition(conditions: str, text: str, expected: bool) -> None:
         ("Hamas goal. ISIL said.", False),
         ("Boko **Haram** goal. Boko Haram said.", True),
         ("Boko ** Haram goal. Boko Haram said.", True),  # an emphasis mark alone is no word of the wording
+        ("Boko_-_Haram goal. Boko-Haram said.", True),
         ("Boko Haram goal.", False),
     ],
 )
