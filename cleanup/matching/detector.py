@@ -16,7 +16,17 @@ import re2
 import cleanup
 from cleanup.findings import Applicability, Finding
 from cleanup.matching import entity, load, pattern, phrase, sound, typography
-from cleanup.matching.compiled import CompiledRule, CompiledRules, Head, NameRule, ScanRule, TermRule, WordsRule, head
+from cleanup.matching.compiled import (
+    DEFAULT_CONFIDENCE,
+    CompiledRule,
+    CompiledRules,
+    Head,
+    NameRule,
+    ScanRule,
+    TermRule,
+    WordsRule,
+    head,
+)
 from cleanup.matching.context import Surveyor, compile_context
 from cleanup.matching.hit import Hit
 from cleanup.matching.load import LoadedRule, RuleError, RuleSet
@@ -169,9 +179,8 @@ class RuleDetector:
 
 def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
     text = prose.text[hit.start : hit.end]
-    applicability = top.applicability
-    if not hit.certain and applicability is Applicability.SAFE:
-        applicability = Applicability.UNSAFE
+    applicability = max(top.applicability, hit.at_most, key=lambda a: a.rank)
+    confidence = top.confidence if applicability is top.applicability else DEFAULT_CONFIDENCE[applicability]
     if not hit.whole or (not hit.replacements and applicability is not Applicability.DISPLAY):
         applicability = Applicability.DISPLAY
     shown = " ".join(text.split())
@@ -184,7 +193,7 @@ def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
         text=text,
         message=top.message.replace("{match}", shown).replace("{replacement}", proposed),
         replacements=hit.replacements,
-        confidence=hit.confidence if hit.confidence is not None else top.confidence,
+        confidence=hit.confidence if hit.confidence is not None else min(top.confidence, confidence),
         applicability=applicability,
         severity=top.severity,
         evidence=hit.evidence,

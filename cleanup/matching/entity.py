@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from cleanup import inflection
+from cleanup.findings import Applicability
 from cleanup.matching.compiled import Head, NameRule, NameSlot
 from cleanup.matching.hit import Hit
 from cleanup.matching.schema import Entity
@@ -119,8 +120,11 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
     evidence = tuple(f"{old!r} stands for {new!r}" for old, new in replaced)
     if rule.abbreviation and rule.abbreviation.lower() in prose.positions:
         evidence = (f"the text has the abbreviation {rule.abbreviation}", *evidence)
-    certain = telling and not lower and not _goes_on(prose, start, at)
-    return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence, certain=certain)
+    if not telling:
+        at_most = Applicability.DISPLAY
+    else:
+        at_most = Applicability.UNSAFE if lower or _goes_on(prose, start, at) else Applicability.SAFE
+    return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence, at_most=at_most)
 
 
 def _goes_on(prose: Prose, start: int, stop: int) -> bool:

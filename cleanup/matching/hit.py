@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cleanup.findings import Applicability
+
 
 @dataclass(frozen=True)
 class Hit:
     """A match: code points [start, end), the words [first, last) it covers, and what to write there, best first.
 
     `groups` are the texts that the wording's groups matched.
-    `certain` is false where something beside the words makes even a safe rule's fix no more than likely.
+    `at_most` holds where a hit is less certain than its rule: the rule's applicability goes no further.
     `whole` is false when a replacement would lose something that stands between the words, such as emphasis marks.
     """
 
@@ -23,4 +25,4 @@ class Hit:
     groups: tuple[str, ...] = ()
     confidence: float | None = None
     evidence: tuple[str, ...] = ()
-    certain: bool = True
+    at_most: Applicability = Applicability.SAFE

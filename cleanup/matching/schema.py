@@ -90,7 +90,8 @@ class Word(_Rule, tag="word", kw_only=True, frozen=True):
 class Entity(_Rule, tag="entity", kw_only=True, frozen=True):
     """A name and what spinners put for its words; aligned word by word, misspellings included.
 
-    `plausible` lists those garbles that a real body's name may have: they, and misspellings, never make a fix safe.
+    `plausible` lists those garbles that a real body's name may have: by themselves they, like misspellings, are only
+    shown.
     """
 
     name: Text
