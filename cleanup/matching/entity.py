@@ -102,13 +102,15 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
             telling = telling or (standing in slot.garbles and standing not in slot.plausible)
             replaced.append((" ".join(standing), slot.canonical))
         written.append(prose.surface(at) if same and standing != [slot.word] else slot.canonical)
-        if not slot.function_word:
+        if not slot.function_word and not (k and prose.gaps[at - 1] == Gap.HYPHEN):  # "Co-operation"
             capitals += prose.text[prose.starts[at]].isupper()
             lower += prose.text[prose.starts[at]].islower()
         at = stop
     words = prose.words[start:at]
     if not changed or not (exact or changed >= 2) or lower >= capitals or words in rule.known_names:
         return None
+    if lower and not telling:
+        return None  # ordinary words beside a name: "Persian Gulf conflicts"
     text, whole = join(
         written,
         [prose.surface(i) for i in range(start, at)],
