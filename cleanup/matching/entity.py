@@ -98,7 +98,7 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
         if same:
             exact += not slot.function_word
         else:
-            changed += 1
+            changed += not slot.function_word
             telling = telling or (standing in slot.garbles and standing not in slot.plausible)
             replaced.append((" ".join(standing), slot.canonical))
         written.append(prose.surface(at) if same and standing != [slot.word] else slot.canonical)
