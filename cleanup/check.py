@@ -37,10 +37,12 @@ class Choice:
 
     def takes(self, finding: Finding) -> bool:
         """Whether a finding counts."""
-        return (
-            finding.confidence >= self.min_confidence
-            and (not self.select or any(covers(pattern, finding.rule) for pattern in self.select))
-            and not any(covers(pattern, finding.rule) for pattern in self.ignore)
+        return finding.confidence >= self.min_confidence and self.names(finding.rule)
+
+    def names(self, rule: str) -> bool:
+        """Whether findings of a rule count."""
+        return (not self.select or any(covers(pattern, rule) for pattern in self.select)) and not any(
+            covers(pattern, rule) for pattern in self.ignore
         )
 
 

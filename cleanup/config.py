@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
     encoding: str | None = None
     vocab: tuple[str, ...] = ()
     keep_verdicts: bool = True
+    baseline: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
     values = {key: builtins[key] for key in values}
     for name in _PATH_LISTS & values.keys():
         values[name] = [str(path.parent / each) for each in values[name]]
+    if own.baseline is not None:
+        values["baseline"] = str(path.parent / own.baseline)
     if own.extends is None:
         return values, dict.fromkeys(values, str(path))
     base = path.parent / own.extends

@@ -40,6 +40,12 @@ _SEVERITY_RANK = {s: i for i, s in enumerate(Severity)}
 DETECTORS = ("rules", "unspin", "grammar")
 
 
+def detector_of(rule: str) -> str:
+    """The detector that a rule id belongs to: ids of all but the rules begin with their detector's name."""
+    first = rule.partition("/")[0]
+    return first if first in DETECTORS else "rules"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One place in a text that some detector points at.

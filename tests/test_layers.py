@@ -18,7 +18,7 @@ LAYERS = (
     ("document",),
     ("vocabulary",),
     ("check", "score", "report"),
-    ("fix",),
+    ("fix", "baseline"),
     ("matching", "grammar", "unspin", "review"),
     ("exchange",),
     ("changed", "config", "discover", "settings_file"),

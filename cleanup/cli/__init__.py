@@ -12,6 +12,7 @@ _COMMANDS = {
     "check": "Report garbled phrases.",
     "fix": "Repair what is certain.",
     "review": "Go through the findings: accept, edit or reject each.",
+    "baseline": "Write down what is known, so that check reports only what is new.",
     "vocab": "Add, list and remove names and terms that are never accused.",
     "explain": "Say what a rule does and why.",
     "rules": "List, show and test rules.",

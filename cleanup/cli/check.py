@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from cleanup import score
 from cleanup.changed import ChangedError, Changes, on_lines
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
-from cleanup.cli.run import Input, Options, Run
+from cleanup.cli.known import Baselines
+from cleanup.cli.look import look
+from cleanup.cli.run import Options, Run
 from cleanup.cli.work import each
 from cleanup.report import FORMATS, FileReport, Report
 
@@ -34,15 +35,25 @@ from cleanup.report import FORMATS, FileReport, Report
     help="Also write a report in format NAME to PATH; repeatable.",
 )
 @click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git commit.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Report only what this baseline does not know.")
+@click.option("--no-baseline", is_flag=True, help="Report known findings too, whatever the settings say.")
 @running.options
 def check(
-    paths: tuple[str, ...], options: Options, format_name: str, outputs: tuple[str, ...], diff_base: str | None
+    paths: tuple[str, ...],
+    options: Options,
+    format_name: str,
+    outputs: tuple[str, ...],
+    diff_base: str | None,
+    baseline: Path | None,
+    no_baseline: bool,
 ) -> None:
     """Report garbled phrases in files, in the text files of folders, or in standard input (-)."""
     targets = [_target(text) for text in outputs]
     run = running.start(paths, options)
     lines = None if diff_base is None else _changed_lines(run, diff_base)
-    checked = list(each(run, _check))
+    known = None if no_baseline else Baselines(run, baseline)
+    looked = list(each(run, look))
+    checked = [(item, found.report) for item, found in looked] if known is None else known.unknown(looked)
     if lines is not None:
         checked = [(item, _only(file, lines[item.name])) for item, file in checked]
     report = Report(tuple(file for _, file in checked), tuple(run.errors))
@@ -82,12 +93,3 @@ def _changed_lines(run: Run, base: str) -> dict[str, list[range] | None]:
 
 def _only(file: FileReport, lines: list[range] | None) -> FileReport:
     return replace(file, findings=tuple(on_lines(file.findings, file.text, lines)))
-
-
-def _check(run: Run, item: Input) -> FileReport:
-    """The report on one input. Raises DocumentError."""
-    document = item.read(run.settings(item).encoding)
-    findings = run.checker(item).find(document)
-    prose = document.prose
-    spun, signs = score.spun(prose, findings), score.signs(prose, findings)
-    return FileReport(item.name, document.text, tuple(findings), spun, signs)

@@ -165,6 +165,11 @@ class Run:
         """The settings for an input with the command line's say put over them."""
         return overlaid(item.config.settings, self.options)
 
+    def looks_for(self, item: Input, rule: str) -> bool:
+        """Whether findings of a rule would be reported, as far as its options go."""
+        settings = self.settings(item)
+        return self.options.min_confidence is None and Choice(settings.select, settings.ignore).names(rule)
+
     def checker(self, item: Input) -> Checker:
         """The detectors for an input, shared by all inputs with the same settings. Raises Failure."""
         settings = self.settings(item)

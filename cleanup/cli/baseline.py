@@ -1,0 +1,64 @@
+"""`cleanup baseline`: write down the findings that are known, so that `check` reports only new ones."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cleanup import baseline as baselines
+from cleanup.baseline import Baseline, BaselineError
+from cleanup.cli import run as running
+from cleanup.cli.failure import Failure
+from cleanup.cli.known import Baselines
+from cleanup.cli.look import look
+from cleanup.cli.run import Options, Run
+from cleanup.cli.work import each
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=f"The baseline to write (default: the one in the settings, else {baselines.FILE_NAME} here).",
+)
+@click.option("--prune", is_flag=True, help="Only take out what is no more there; nothing is added.")
+@running.options
+def baseline(paths: tuple[str, ...], options: Options, out: Path | None, prune: bool) -> None:
+    """Write the present findings down as known; `check` then reports only new ones.
+
+    What the baseline knows of other files, and of rules left out here, stays. `cleanup fix` repairs known findings too.
+    """
+    run = running.start(paths, options)
+    if running.STDIN in paths:
+        raise Failure("-: a baseline is for files; standard input has no path to keep, so name a file")
+    known = Baselines(run, out, Path(baselines.FILE_NAME), missing_ok=not prune)
+    looked = list(each(run, look))
+    files: dict[Path, dict[str, frozenset[baselines.Known]]] = {p: dict(old) for p, old in known.files.items()}
+    for path, gone in known.stale(looked).items():
+        for name, old in gone.items():
+            files[path][name] -= old
+    if not prune:
+        for item, found in looked:
+            place = known.place(item)
+            if place is not None:
+                path, name = place
+                files[path][name] = files[path].get(name, frozenset()) | baselines.known_of(found.report)
+    for path, now in files.items():
+        _put(run, path, known.files[path], now)
+        if not prune and not any(item.config.settings.baseline for item in run.inputs):
+            run.note(f"set `baseline: {path}` in the settings, or give `--baseline {path}`: `check` then heeds it")
+    sys.exit(2 if run.errors else 0)
+
+
+def _put(run: Run, path: Path, old: Baseline, new: Baseline) -> None:
+    try:
+        baselines.write(path, new)
+    except BaselineError as error:
+        run.fail(str(error))
+        return
+    before = {(name, each) for name, known in old.items() for each in known}
+    after = {(name, each) for name, known in new.items() for each in known}
+    told = f"{len(after)} known, {len(after - before)} added, {len(before - after)} taken out"
+    click.echo(f"{path}: {told}", err=True)
