@@ -38,53 +38,84 @@ Replacement = Annotated[
 class Near(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Words that must stand (or, in `not_near`, must not stand) around the match."""
 
-    any: list[Wording] = []
-    all: list[Wording] = []
-    within: Literal["sentence", "paragraph", "document"] | Annotated[int, Meta(ge=1, le=1000)] = "sentence"
+    any: Annotated[list[Wording], Meta(description="one of these must stand there")] = []
+    all: Annotated[list[Wording], Meta(description="each of these must stand there")] = []
+    within: Annotated[
+        Literal["sentence", "paragraph", "document"] | Annotated[int, Meta(ge=1, le=1000)],
+        Meta(description="how far around: the sentence, the paragraph, the document, or so many words on each side"),
+    ] = "sentence"
 
 
 class Example(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """`bad` must be found and become `good`; `ok` must not be found."""
 
-    bad: Text | None = None
-    good: Annotated[str, Meta(max_length=2000)] | None = None
-    ok: Text | None = None
+    bad: Annotated[Text | None, Meta(description="must be found")] = None
+    good: Annotated[Annotated[str, Meta(max_length=2000)] | None, Meta(description="what `bad` must become")] = None
+    ok: Annotated[Text | None, Meta(description="no rule may find anything here")] = None
 
 
 class _Rule(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, tag_field="kind"):
     """What every kind of rule has."""
 
     id: RuleId
-    message: Text
-    applicability: Applicability = Applicability.DISPLAY
-    severity: Severity = Severity.WARNING
-    confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
-    near: Near | list[Wording] | None = None
-    not_near: Near | list[Wording] | None = None
-    after: list[Wording] = []
-    before: list[Wording] = []
-    not_after: list[Wording] = []
-    not_before: list[Wording] = []
-    source: Text | None = None
-    override: bool = False
-    examples: list[Example] = []
+    message: Annotated[
+        Text, Meta(description="why it is wrong; {match} is what stands there, {replacement} the first proposal")
+    ]
+    applicability: Annotated[
+        Applicability, Meta(description="safe: fixed by default; unsafe: with --unsafe; display: shown only")
+    ] = Applicability.DISPLAY
+    severity: Annotated[Severity, Meta(description="what --fail-on compares")] = Severity.WARNING
+    confidence: Annotated[
+        Annotated[float, Meta(ge=0, le=1)] | None,
+        Meta(description="how likely a finding is right (0 to 1); by default .98 safe, .9 unsafe, .75 display"),
+    ] = None
+    near: Annotated[
+        Near | list[Wording] | None,
+        Meta(
+            description="of these wordings one must stand around the match; a list means {any: LIST, within: sentence}"
+        ),
+    ] = None
+    not_near: Annotated[
+        Near | list[Wording] | None,
+        Meta(description="where one of these wordings stands around the match, it is left alone"),
+    ] = None
+    after: Annotated[
+        list[Wording],
+        Meta(description="one of these must stand directly before the match; <start> is the start of a sentence"),
+    ] = []
+    before: Annotated[
+        list[Wording],
+        Meta(description="one of these must stand directly after the match; <end> is the end of a clause"),
+    ] = []
+    not_after: Annotated[list[Wording], Meta(description="none of these may stand directly before the match")] = []
+    not_before: Annotated[list[Wording], Meta(description="none of these may stand directly after the match")] = []
+    source: Annotated[Text | None, Meta(description="where the rule comes from, or why it holds")] = None
+    override: Annotated[bool, Meta(description="true replaces an earlier rule of this id")] = False
+    examples: Annotated[list[Example], Meta(description="the tests of the rule")] = []
 
 
 class Phrase(_Rule, tag="phrase", kw_only=True, frozen=True):
     """Several words: with inflection, alternatives and optional words; any white space between them."""
 
-    match: Wording | list[Wording]
-    replace: Replacement | list[Replacement] = []
-    except_: list[Wording] = msgspec.field(default=[], name="except")
+    match: Annotated[Wording | list[Wording], Meta(description="what to find: a wording or several")]
+    replace: Annotated[Replacement | list[Replacement], Meta(description="what to write instead, best first")] = []
+    except_: Annotated[list[Wording], Meta(description="wordings that are left alone")] = msgspec.field(
+        default=[], name="except"
+    )
 
 
 class Word(_Rule, tag="word", kw_only=True, frozen=True):
     """One word that is right elsewhere and wrong in this context."""
 
-    match: Wording | list[Wording]
-    replace: Replacement | list[Replacement] = []
-    pos: Literal["noun", "verb", "adjective", "adverb"] | None = None
-    except_: list[Wording] = msgspec.field(default=[], name="except")
+    match: Annotated[Wording | list[Wording], Meta(description="the word to find, or several")]
+    replace: Annotated[Replacement | list[Replacement], Meta(description="what to write instead, best first")] = []
+    pos: Annotated[
+        Literal["noun", "verb", "adjective", "adverb"] | None,
+        Meta(description="only forms of this part of speech are matched"),
+    ] = None
+    except_: Annotated[list[Wording], Meta(description="wordings that are left alone")] = msgspec.field(
+        default=[], name="except"
+    )
 
 
 class Entity(_Rule, tag="entity", kw_only=True, frozen=True):
@@ -94,36 +125,52 @@ class Entity(_Rule, tag="entity", kw_only=True, frozen=True):
     shown.
     """
 
-    name: Text
-    garbles: dict[str, list[Text]]
-    plausible: list[Text] = []
-    aliases: list[Text] = []
-    abbreviation: str | None = None
-    not_names: list[Text] = []
-    fuzzy: Annotated[int, Meta(ge=70, le=100)] = 88
+    name: Annotated[Text, Meta(description="the name as it is right")]
+    garbles: Annotated[dict[str, list[Text]], Meta(description="a word of the name -> what spinners put for it")]
+    plausible: Annotated[
+        list[Text], Meta(description="garbles that a real body's name may have: with them a fix is never safe")
+    ] = []
+    aliases: Annotated[list[Text], Meta(description="other right names, which are left alone")] = []
+    abbreviation: Annotated[
+        str | None, Meta(description="the short form of the name; where the text has it, that is told as evidence")
+    ] = None
+    not_names: Annotated[list[Text], Meta(description="other names that look like this one, and are left alone")] = []
+    fuzzy: Annotated[
+        Annotated[int, Meta(ge=70, le=100)], Meta(description="how alike a misspelt word must be (percent of letters)")
+    ] = 88
 
 
 class Pattern(_Rule, tag="pattern", kw_only=True, frozen=True):
     """A regular expression (RE2 syntax, linear time)."""
 
-    match: Annotated[str, Meta(min_length=1, max_length=1000)]
-    replace: Replacement | list[Replacement] = []
-    ignore_case: bool = False
+    match: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=1000)],
+        Meta(description="the expression; a group called span is what is replaced"),
+    ]
+    replace: Annotated[
+        Replacement | list[Replacement], Meta(description=r"what to write instead, best first; \1 is the first group")
+    ] = []
+    ignore_case: Annotated[bool, Meta(description="true matches capital and small letters alike")] = False
 
 
 class Typography(_Rule, tag="typography", kw_only=True, frozen=True):
     """Spacing, quotation marks, glued words and page furniture, by a named check."""
 
-    check: Literal["glued-quote", "glued-word", "furniture", "doubled-word", "article", "code-case"]
-    match: list[Text] = []
+    check: Annotated[
+        Literal["glued-quote", "glued-word", "furniture", "doubled-word", "article", "code-case"],
+        Meta(description="which check"),
+    ]
+    match: Annotated[list[Text], Meta(description="words for the check, or <list>")] = []
 
 
 class Term(_Rule, tag="term", kw_only=True, frozen=True):
     """A canonical expression for the unspinner; no bad form is listed."""
 
-    term: Text
-    aliases: list[Text] = []
-    message: Text = "a garbled form of a known expression"
+    term: Annotated[Text, Meta(description="the canonical expression")]
+    aliases: Annotated[list[Text], Meta(description="other right wordings")] = []
+    message: Annotated[
+        Text, Meta(description="why it is wrong; {match} is what stands there, {replacement} the first proposal")
+    ] = "a garbled form of a known expression"
 
 
 Rule = Phrase | Word | Entity | Pattern | Typography | Term
@@ -133,10 +180,13 @@ Words = Annotated[list[Text], Meta(min_length=1, max_length=5000)]
 class RuleFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One YAML file of rules. `lists` are word lists that wordings name as <list>, shared by all files."""
 
-    version: Literal[1]
-    rules: list[Rule] = []
-    lists: dict[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")], Words] = {}
-    disable: list[RuleId] = []
+    version: Annotated[Literal[1], Meta(description="always 1")]
+    rules: Annotated[list[Rule], Meta(description="the rules")] = []
+    lists: Annotated[
+        dict[Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")], Words],
+        Meta(description="word lists, which wordings of all files name as <list>"),
+    ] = {}
+    disable: Annotated[list[RuleId], Meta(description="ids of earlier rules to switch off")] = []
 
 
 def json_schema() -> dict[str, Any]:
