@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import overload
+
 import msgspec
 
 from cleanup.findings import Applicability, Severity
@@ -35,7 +38,7 @@ class WordsRule(msgspec.Struct, frozen=True, array_like=True, tag="words"):
 class NameSlot(msgspec.Struct, frozen=True, array_like=True):
     """One word of a name: as it is written (`canonical`), lower-cased (`word`), and what spinners put for it.
 
-    `plausible` are those of the garbles that another body's name may have.
+    `plausible` are those of the garbles that another body's name may have. At most `most_before` words stand before it.
     """
 
     canonical: str
@@ -43,6 +46,7 @@ class NameSlot(msgspec.Struct, frozen=True, array_like=True):
     garbles: list[list[str]]
     function_word: bool
     plausible: list[list[str]] = []
+    most_before: int = 0
 
 
 class NameRule(msgspec.Struct, frozen=True, array_like=True, tag="name"):
@@ -78,11 +82,64 @@ CompiledRule = WordsRule | NameRule | ScanRule | TermRule
 
 
 class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
-    """All rules of a run. `wordings` are those that conditions name; `anchors`: word -> (rule, wording) numbers."""
+    """All rules of a run. `wordings` are those that conditions name, `scans` the numbers of rules that scan the text.
 
-    rules: list[CompiledRule]
+    `anchors`: word -> (rule, wording or slot) numbers.
+    """
+
+    ids: list[str]
+    rules: Sequence[CompiledRule]
+    scans: list[int]
     wordings: dict[str, Wording]
     anchors: dict[str, list[tuple[int, int]]]
+
+
+class _Stored(msgspec.Struct, frozen=True, array_like=True):
+    """CompiledRules as they are read from a cache, with no rule decoded yet."""
+
+    ids: list[str]
+    rules: list[msgspec.Raw]
+    scans: list[int]
+    wordings: dict[str, Wording]
+    anchors: dict[str, list[tuple[int, int]]]
+
+
+class _Stack(Sequence[CompiledRule]):
+    """Rules each of which is decoded when it is first used: a text uses few, and decoding all takes long."""
+
+    def __init__(self, raw: list[msgspec.Raw]) -> None:
+        self._raw = raw
+        self._rules: list[CompiledRule | None] = [None] * len(raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    @overload
+    def __getitem__(self, number: int) -> CompiledRule: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[CompiledRule]: ...
+    def __getitem__(self, number: int | slice) -> CompiledRule | list[CompiledRule]:
+        if isinstance(number, slice):
+            return [self[i] for i in range(*number.indices(len(self)))]
+        rule = self._rules[number]
+        if rule is None:
+            rule = self._rules[number] = _RULE.decode(self._raw[number])
+        return rule
+
+
+_RULE: msgspec.msgpack.Decoder[CompiledRule] = msgspec.msgpack.Decoder(CompiledRule)
+_STORED = msgspec.msgpack.Decoder(_Stored)
+
+
+def encoded(rules: CompiledRules) -> bytes:
+    """The rules as a cache keeps them."""
+    return msgspec.msgpack.encode(msgspec.structs.replace(rules, rules=list(rules.rules)))
+
+
+def decoded(raw: bytes) -> CompiledRules:
+    """What `encoded` was given. Raises msgspec.DecodeError."""
+    stored = _STORED.decode(raw)
+    return CompiledRules(stored.ids, _Stack(stored.rules), stored.scans, stored.wordings, stored.anchors)
 
 
 def head(rule: Rule, context: Context) -> Head:

@@ -25,6 +25,8 @@ from cleanup.matching.compiled import (
     ScanRule,
     TermRule,
     WordsRule,
+    decoded,
+    encoded,
     head,
 )
 from cleanup.matching.context import Surveyor, compile_context
@@ -57,9 +59,10 @@ def _compiled(rules: RuleSet) -> CompiledRules:
                 for word in phrase.anchors(wording):
                     anchors.setdefault(word, []).append((number, k))
         elif isinstance(rule, NameRule):
-            for word in entity.anchors(rule):
-                anchors.setdefault(word, []).append((number, 0))
-    return CompiledRules(compiled, wordings, anchors)
+            for word, k in sorted(entity.anchors(rule)):
+                anchors.setdefault(word, []).append((number, k))
+    scans = [number for number, rule in enumerate(compiled) if isinstance(rule, ScanRule)]
+    return CompiledRules([rule.head.id for rule in compiled], compiled, scans, wordings, anchors)
 
 
 def usable(rules: RuleSet) -> tuple[RuleSet, list[tuple[LoadedRule, str]]]:
@@ -106,6 +109,11 @@ class RuleDetector:
         self._compiled = compiled
 
     @property
+    def ids(self) -> Sequence[str]:
+        """The ids of the rules, in the order of their files."""
+        return self._compiled.ids
+
+    @property
     def rules(self) -> Sequence[CompiledRule]:
         """The compiled rules, in the order of their files."""
         return self._compiled.rules
@@ -114,8 +122,8 @@ class RuleDetector:
     def _scans(self) -> list[tuple[ScanRule, re2._Regexp | None]]:
         return [
             (rule, pattern.compile_pattern(rule.match[0], rule.ignore_case) if not rule.check else None)
-            for rule in self._compiled.rules
-            if isinstance(rule, ScanRule)
+            for number in self._compiled.scans
+            if isinstance(rule := self._compiled.rules[number], ScanRule)
         ]
 
     @cached_property
@@ -144,14 +152,19 @@ class RuleDetector:
         rules, anchors = self._compiled.rules, self._compiled.anchors
         names: set[tuple[int, int, int]] = set()
         for word in anchors.keys() & prose.positions.keys():
-            for at in prose.positions[word]:
-                for number, k in anchors[word]:
-                    rule = rules[number]
-                    if isinstance(rule, WordsRule):
-                        for hit in phrase.find_at(rule, k, prose, at):
-                            yield rule, hit
-                    elif isinstance(rule, NameRule):
-                        for hit in entity.find_at(rule, prose, at):
+            places = prose.positions[word]
+            capitals = [at for at in places if not prose.text[prose.starts[at]].islower()]
+            for number, k in anchors[word]:
+                rule = rules[number]
+                if isinstance(rule, WordsRule):
+                    wording = rule.wordings[k]
+                    for at in places:
+                        if phrase.may_stand(wording, prose, at):
+                            for hit in phrase.find_at(rule, k, prose, at):
+                                yield rule, hit
+                elif isinstance(rule, NameRule):
+                    for at in capitals:  # most words of a name have one, so another anchor finds it where this has none
+                        for hit in entity.find_at(rule, k, prose, at):
                             if (number, hit.first, hit.last) not in names:
                                 names.add((number, hit.first, hit.last))
                                 yield rule, hit
@@ -210,11 +223,11 @@ def load_detector(
     )
     if place is not None:
         with contextlib.suppress(OSError, msgspec.DecodeError):
-            return RuleDetector(msgspec.msgpack.decode(place.read_bytes(), type=CompiledRules))
+            return RuleDetector(decoded(place.read_bytes()))
     compiled = compile_rules(load.load(paths, fields, own))
     if place is not None:
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
-            _store(place, msgspec.msgpack.encode(compiled))
+            _store(place, encoded(compiled))
     return RuleDetector(compiled)
 
 

@@ -37,16 +37,13 @@ def compile_rule(rule: Entity, head: Head) -> NameRule:
     for text in rule.plausible:
         if text not in listed:
             raise WordingError(f"`plausible` names {text!r}, which `garbles` does not have")
-    slots = [
-        NameSlot(
-            prose.surface(i),
-            word,
-            _spellings(garbles.get(word, [])),
-            word in FUNCTION_WORDS,
-            _spellings([text for text in garbles.get(word, []) if text in rule.plausible]),
-        )
-        for i, word in enumerate(prose.words)
-    ]
+    slots: list[NameSlot] = []
+    most_before = 0
+    for i, word in enumerate(prose.words):
+        texts = garbles.get(word, [])
+        spellings, plausible = _spellings(texts), _spellings([text for text in texts if text in rule.plausible])
+        slots.append(NameSlot(prose.surface(i), word, spellings, word in FUNCTION_WORDS, plausible, most_before))
+        most_before += max((len(spelling) for spelling in spellings), default=1)
     known = [Prose(name).words for name in (rule.name, *rule.aliases, *rule.not_names)]
     return NameRule(head, rule.name, slots, rule.abbreviation or "", known, rule.fuzzy)
 
@@ -61,21 +58,19 @@ def _spellings(texts: list[str]) -> list[list[str]]:
     return out
 
 
-def anchors(rule: NameRule) -> set[str]:
-    """Words of which at least one stands in every garbled form that is found."""
+def anchors(rule: NameRule) -> set[tuple[str, int]]:
+    """Words, and the slots they begin, of which at least one stands in every garbled form that is found."""
     return {
-        word
-        for slot in rule.slots
+        (word, k)
+        for k, slot in enumerate(rule.slots)
         if not slot.function_word
         for word in (slot.word, *(garble[0] for garble in slot.garbles))
     }
 
 
-def find_at(rule: NameRule, prose: Prose, at: int) -> Iterator[Hit]:
-    """The garbled forms of the name in which word `at` takes the place of one of the name's words."""
-    if prose.text[prose.starts[at]].islower():
-        return  # most words of a name have a capital, so another anchor finds it
-    for start in range(max(0, at - 2 * len(rule.slots)), at + 1):
+def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
+    """The garbled forms of the name whose slot `k` begins with word `at`."""
+    for start in range(max(0, at - rule.slots[k].most_before), at - k + 1):
         if prose.text[prose.starts[start]].islower():
             continue
         hit = _align(rule, prose, start)
@@ -156,9 +151,11 @@ def _spelling(word: str) -> str:
 
 def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
     word = prose.words[at]
-    if _spelling(word) == _spelling(slot.word):
+    if word == slot.word or _spelling(word) == _spelling(slot.word):
         return at + 1
     for garble in slot.garbles:
+        if garble[0] != word:
+            continue
         stop = at + len(garble)
         if prose.words[at:stop] == garble and all(gap <= Gap.HYPHEN for gap in prose.gaps[at : stop - 1]):
             return stop
@@ -166,6 +163,6 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
         return at + 1 if word in FUNCTION_WORDS else None
     if word.startswith(slot.word) or slot.word.startswith(word):
         return None  # another number, or the holder of an office: a slip or another name, no garble
-    if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word) >= fuzzy:
+    if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word, score_cutoff=fuzzy):
         return at + 1
     return None

@@ -7,13 +7,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-import msgspec
-
 from cleanup.check import Checker
 from cleanup.document import Document
 from cleanup.findings import Applicability, Finding
 from cleanup.fix import apply, edits
-from cleanup.matching.compiled import CompiledRules
+from cleanup.matching.compiled import CompiledRules, decoded, encoded
 from cleanup.matching.detector import RuleDetector
 from cleanup.matching.load import LoadedRule
 from cleanup.matching.schema import Term
@@ -41,7 +39,7 @@ def check_all(rules: Sequence[LoadedRule], compiled: CompiledRules, strict: bool
         return
     size = -(-len(rules) // (4 * jobs))
     chunks = [rules[at : at + size] for at in range(0, len(rules), size)]
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(msgspec.msgpack.encode(compiled),)) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(encoded(compiled),)) as pool:
         for problems in pool.map(partial(_check_chunk, strict=strict), chunks):
             yield from problems
 
@@ -50,7 +48,7 @@ _DETECTORS: list[RuleDetector] = []  # that of this process
 
 
 def _start(compiled: bytes) -> None:
-    _DETECTORS[:] = [RuleDetector(msgspec.msgpack.decode(compiled, type=CompiledRules))]
+    _DETECTORS[:] = [RuleDetector(decoded(compiled))]
 
 
 def _check_chunk(rules: Sequence[LoadedRule], strict: bool) -> list[Problem]:

@@ -32,6 +32,20 @@ def anchors(wording: Wording) -> set[str]:
     return {*slot.forms, *slot.longer}
 
 
+def may_stand(wording: Wording, prose: Prose, at: int) -> bool:
+    """Whether the word beside word `at` allows that the wording's anchor is there; saves most tries."""
+    slots, k, words = wording.slots, wording.anchor, prose.words
+    if k + 1 < len(slots):
+        beside = slots[k + 1]
+        if not (beside.optional or beside.built_in or slots[k].longer):
+            return at + 1 < len(words) and (words[at + 1] in beside.forms or words[at + 1] in beside.longer)
+    if k:
+        beside = slots[k - 1]
+        if not (beside.optional or beside.built_in or beside.longer):
+            return at > 0 and words[at - 1] in beside.forms
+    return True
+
+
 def find_at(rule: WordsRule, number: int, prose: Prose, at: int) -> Iterator[Hit]:
     """The matches of wording `number` whose anchor is word `at`."""
     wording = rule.wordings[number]

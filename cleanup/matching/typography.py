@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from cleanup import inflection
 from cleanup.text import Gap, Prose
@@ -53,13 +54,19 @@ _TAILS = (
 
 def glued_word(prose: Prose, heads: list[str]) -> Iterator[Found]:
     """A name of `heads` glued to a common word, as where a link stood: Syriaand."""
-    glued = {head.lower() + tail: len(head) for head in heads for tail in _TAILS}
+    glued = _glued(tuple(heads))
     for word in glued.keys() & prose.positions.keys():
         for at in prose.positions[word]:
             surface = prose.surface(at)
             cut = glued[word]
             if surface[0].isupper() and surface[cut:].islower():
                 yield prose.starts[at], prose.ends[at], (f"{surface[:cut]} {surface[cut:]}",)
+
+
+@lru_cache(maxsize=8)
+def _glued(heads: tuple[str, ...]) -> dict[str, int]:
+    """Glued word -> length of its head."""
+    return {head.lower() + tail: len(head) for head in heads for tail in _TAILS}
 
 
 def furniture(prose: Prose, lines: list[str]) -> Iterator[Found]:
