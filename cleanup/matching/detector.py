@@ -164,6 +164,8 @@ class RuleDetector:
                                 yield rule, hit
                 elif isinstance(rule, NameRule):
                     for at in capitals:  # most words of a name have one, so another anchor finds it where this has none
+                        if not entity.may_stand(rule, k, prose, at):
+                            continue
                         for hit in entity.find_at(rule, k, prose, at):
                             if (number, hit.first, hit.last) not in names:
                                 names.add((number, hit.first, hit.last))

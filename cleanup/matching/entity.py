@@ -68,6 +68,20 @@ def anchors(rule: NameRule) -> set[tuple[str, int]]:
     }
 
 
+def may_stand(rule: NameRule, k: int, prose: Prose, at: int) -> bool:
+    """Whether the word beside word `at` allows that slot `k` begins there; saves most tries."""
+    slots = rule.slots
+    if k + 1 < len(slots):
+        if slots[k + 1].most_before - slots[k].most_before > 1:
+            return True  # the slot may take several words
+        return prose.gaps[at] <= Gap.HYPHEN and _stop(slots[k + 1], prose, at + 1, rule.fuzzy) is not None
+    if not at or prose.gaps[at - 1] > Gap.HYPHEN:
+        return False
+    if slots[k].most_before - slots[k - 1].most_before > 1:
+        return True
+    return _stop(slots[k - 1], prose, at - 1, rule.fuzzy) is not None
+
+
 def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
     """The garbled forms of the name whose slot `k` begins with word `at`."""
     for start in range(max(0, at - rule.slots[k].most_before), at - k + 1):

@@ -20,8 +20,9 @@ _STRAIGHT = re.compile(r'"')
 def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
     """A double quotation mark glued to the word before it: been”ongoing. The glyph becomes the opening one."""
     text = prose.text
-    for found in _GLUED_CURLY.finditer(text):
-        yield found.start(), found.end(), (" “",)
+    if "“" in text or "”" in text:
+        for found in _GLUED_CURLY.finditer(text):
+            yield found.start(), found.end(), (" “",)
     if '"' not in text:
         return
     for paragraph in re.finditer(r"(?:(?!\r?\n[^\S\n]*\r?\n)[\s\S])+", text):
@@ -110,6 +111,8 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
 def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
     wanted = {suffix.lower() for suffix in suffixes}
+    if not any("." + suffix.capitalize() in prose.text for suffix in wanted):
+        return
     for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
         if found.group(2).lower() in wanted:
             yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
