@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanup.matching import load
+from cleanup.matching.compiled import decoded, encoded
 from cleanup.matching.detector import compile_rules, load_detector
 from cleanup.matching.load import RuleError, parse, plain_yaml
 from cleanup.text import Prose
@@ -176,3 +177,11 @@ def test_arbitrary_rule_files_never_end_in_a_traceback(text: str) -> None:
     else:
         return
     assert re.match(r"x:\d+:\d+: ", message)
+
+
+def test_rules_from_a_cache_are_those_that_went_in() -> None:
+    made = compile_rules(load.load([load.shipped_folder()]))
+    got = decoded(encoded(made))
+    assert list(got.rules) == list(made.rules)
+    assert got.rules[:3] == made.rules[:3]
+    assert (got.ids, got.scans, got.wordings, got.anchors) == (made.ids, made.scans, made.wordings, made.anchors)
