@@ -63,7 +63,7 @@ def anchors(rule: NameRule) -> set[tuple[str, int]]:
     return {
         (word, k)
         for k, slot in enumerate(rule.slots)
-        if not slot.function_word
+        if not slot.function_word and slot.word != "'s"
         for word in (slot.word, *(garble[0] for garble in slot.garbles))
     }
 
