@@ -184,7 +184,7 @@ class Run:
         detectors: list[Detector] = []
         if self.options.rules:
             detectors.append(rule_detector(item.config, self.options.cache))
-        known = [identifier for d in detectors if isinstance(d, RuleDetector) for identifier in d.ids]
+        known = [rule.head.id for d in detectors if isinstance(d, RuleDetector) for rule in d.rules]
         for name in (*settings.select, *settings.ignore):
             refuse_unknown(name, known)
         if settings.grammar != "off":
