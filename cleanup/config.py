@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
     exclude: tuple[str, ...] = ()
     fail_on: Literal["error", "warning", "info", "never"] = "info"
     min_confidence: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    unspin: bool = True
     grammar: Literal["auto", "require", "off"] = "auto"
     encoding: str | None = None
     vocab: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ class Options:
 
     grammar: str | None = None
     rules: bool = True
+    unspin: bool = True
     cache: bool = True
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ def options(command: _Command) -> _Command:
             ),
             click.option("--no-grammar", is_flag=True, help="The same as --grammar=off."),
             click.option("--no-rules", is_flag=True, help="Leave the rules out."),
+            click.option("--no-unspin", is_flag=True, help="Leave the unspinner out: garbles that no rule lists."),
             click.option("--no-cache", is_flag=True, help="Neither read nor write caches."),
             click.option("--encoding", metavar="NAME", help="Encoding of the files; found out by default."),
             click.option(
@@ -92,6 +94,7 @@ def options(command: _Command) -> _Command:
         chosen = Options(
             grammar=grammar,
             rules=not given.pop("no_rules"),
+            unspin=not given.pop("no_unspin"),
             cache=not given.pop("no_cache"),
             select=_names(given.pop("select")),
             ignore=_names(given.pop("ignore")),
@@ -187,6 +190,8 @@ class Run:
         known = [rule.head.id for d in detectors if isinstance(d, RuleDetector) for rule in d.rules]
         for name in (*settings.select, *settings.ignore):
             refuse_unknown(name, known)
+        if self.options.unspin and settings.unspin:
+            detectors.append(unspin_detector())
         if settings.grammar != "off":
             detector = self._grammar(settings.grammar)
             if detector is not None:
@@ -239,6 +244,17 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
         folder = cache_folder() if cache else None
         return load_detector(found.rule_paths(), folder, found.settings.fields, found.own_rules())
     except RuleError as error:
+        raise Failure(str(error)) from None
+
+
+def unspin_detector() -> Detector:
+    """The unspinner. Raises Failure where its data is damaged."""
+    from cleanup.unspin.artefact import ArtefactError
+    from cleanup.unspin.detector import UnspinDetector
+
+    try:
+        return UnspinDetector()
+    except ArtefactError as error:
         raise Failure(str(error)) from None
 
 

@@ -515,7 +515,7 @@ def _phrase_rows(inputs: Inputs) -> list[tables.MenuRow]:
         for garbled in link.garbled:
             if len(tables.words(garbled)) > 1:
                 spoken[garbled, link.source][link.canonical] = None
-    return rows + [tables.MenuRow(g, tuple(originals), "rare", f"links/{s}") for (g, s), originals in spoken.items()]
+    return rows + [tables.MenuRow(g, tuple(originals), "plain", f"links/{s}") for (g, s), originals in spoken.items()]
 
 
 def _phrase_sections(inputs: Inputs, vocab: Vocabulary) -> tuple[dict[str, Array], list[str]]:

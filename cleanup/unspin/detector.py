@@ -1,0 +1,88 @@
+"""The detector: garbles that no rule lists, restored to the canonical terms they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleanup.findings import Applicability, Finding, Severity
+from cleanup.inflection import mend_article
+from cleanup.text import Prose
+from cleanup.unspin import evidence, render
+from cleanup.unspin.artefact import (
+    LINK_DERIVED,
+    LINK_LEARNT,
+    LINK_MENU,
+    LINK_MOBY,
+    LINK_SYNONYM,
+    LINK_TABLE,
+    LINK_WORDNET,
+)
+from cleanup.unspin.reader import Reader, Reading, english
+
+SHOWN = 0.3  # probability from which a candidate is a finding
+UNSAFE = 0.9
+LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+
+_SOURCES = (
+    (LINK_LEARNT, "seen in garbled texts"),
+    (LINK_TABLE, "spinners put it"),
+    (LINK_MENU, "in a spinner's menu"),
+    (LINK_SYNONYM | LINK_WORDNET, "a synonym in WordNet"),
+    (LINK_MOBY, "a synonym in Moby"),
+    (LINK_DERIVED, "of the same root"),
+)
+_ABOUT_SPINNING = re.compile(r"tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article)", re.I)
+
+
+class UnspinDetector:
+    """Finds garbled terms. ArtefactError when the compiled data is damaged."""
+
+    name = "unspin"
+
+    def __init__(self, reader: Reader | None = None) -> None:
+        self._reader = reader or Reader()
+
+    def find(self, prose: Prose) -> Iterator[Finding]:
+        """One finding a garbled term, none overlapping another."""
+        reading = self._reader.read(prose)
+        if not english(self._reader.data, reading.tokens):
+            return
+        found = reading.candidates
+        told = bool(_ABOUT_SPINNING.search(prose.text))
+        for row in evidence.choose(found.start, found.end, reading.probability, SHOWN):
+            yield self._finding(prose, reading, row, told)
+
+    def _finding(self, prose: Prose, reading: Reading, row: int, told: bool) -> Finding:
+        found, data = reading.candidates, self._reader.data
+        first, last = int(found.start[row]), int(found.end[row])
+        start, end = prose.starts[first], prose.ends[last - 1]
+        restored = render.restored(data, prose, found, row)
+        at, replacement = mend_article(prose, first, restored)
+        start = prose.starts[at]
+        standing = prose.text[start:end]
+        p = float(reading.probability[row])
+        entity = data.term_kind[found.term[row]] > 0
+        return Finding(
+            rule="unspin/entity" if entity else "unspin/term",
+            detector="unspin",
+            start=start,
+            end=end,
+            text=standing,
+            message=f"'{' '.join(prose.text[prose.starts[first] : end].split())}' reads like a spinner's "
+            f"'{' '.join(restored.split())}'",
+            replacements=(replacement,),
+            confidence=round(p, 3),
+            applicability=Applicability.UNSAFE if p >= UNSAFE and not told else Applicability.DISPLAY,
+            severity=Severity.WARNING if p >= LIKELY else Severity.INFO,
+            evidence=tuple(self._evidence(prose, reading, row)),
+        )
+
+    def _evidence(self, prose: Prose, reading: Reading, row: int) -> Iterator[str]:
+        for standing, read, _, sources in render.aligned(self._reader.data, prose, reading.candidates, row):
+            if sources:
+                known = next((text for bit, text in _SOURCES if sources & bit), "a synonym")
+                yield f"'{standing}' for '{read}': {known}"
+        others = int(reading.evidence[row][evidence.NAMES.index("strong others")])
+        if others:
+            yield f"{others} other place{'s' * (others != 1)} in this text read{'s' * (others == 1)} like this"

@@ -1,0 +1,103 @@
+"""What the rest of a document says of a candidate: a text with six garbles has a seventh, a clean one has none."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.unspin.hashing import Floats
+from cleanup.unspin.menus import MenuHits, marks
+
+NAMES = (
+    "alone",
+    "others",
+    "other terms",
+    "strong others",
+    "best other",
+    "others near",
+    "marks",
+    "marks near",
+    "repeats",
+)
+COUNTED = 0.02  # probability from which a candidate counts as evidence for the others
+_STRONG = 0.3
+_NEAR = 100  # words
+_UNUSUAL = -7.0  # log10 probability, by pairs, above which even a menu's rare wording is ordinary English
+_PRIOR_WORDS = 200  # words added to a text's length, so that one finding in a short text is not a density
+
+
+def choose(start: Rows, end: Rows, score: npt.NDArray[np.floating], least: float) -> list[int]:
+    """Rows that do not overlap, the best first, down to a score of `least`."""
+    chosen: list[int] = []
+    taken: set[int] = set()
+    order = np.argsort(-score, kind="stable")
+    for row in order[: int((score >= least).sum())].tolist():
+        words = range(int(start[row]), int(end[row]))
+        if taken.isdisjoint(words):
+            taken.update(words)
+            chosen.append(row)
+    return chosen
+
+
+def unusual(artefact: Artefact, text: Tokens, hits: MenuHits) -> MenuHits:
+    """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs."""
+    found = marks(hits)
+    if not len(found):
+        return found
+    pairs = artefact.bigram_log10(text.ids[:-1], text.ids[1:]).astype(np.float64)
+    chain = np.append(0.0, np.cumsum(pairs))
+    total = artefact.unigram[text.ids[found.start]] + chain[found.end - 1] - chain[found.start]
+    return found.take((total < _UNUSUAL) | ((found.rate == 0) & (found.end - found.start > 1)))
+
+
+def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits) -> Floats:
+    """One row a candidate, one column a name of NAMES; `log_odds` are its own, `marked` the unusual hits."""
+    p = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
+    n = len(start)
+    out = np.zeros((n, len(NAMES)), np.float32)
+    out[:, 0] = log_odds
+    chosen = np.array(choose(start, end, p, COUNTED), np.int64)
+    _, first = np.unique(term[chosen], return_index=True)  # of one term found twice, only the better place counts
+    chosen = chosen[np.sort(first)]
+    per_thousand = 1000 / (len(text) + _PRIOR_WORDS)
+    middle = (start[chosen] + end[chosen]) / 2
+    weight = p[chosen]
+    order = np.argsort(middle, kind="stable")
+    sums = np.append(0.0, np.cumsum(weight[order]))
+    low, high = (np.searchsorted(middle[order], start + shift) for shift in (-_NEAR, _NEAR))
+    out[:, 1] = weight.sum() * per_thousand
+    out[:, 2] = len(weight) * per_thousand
+    out[:, 3] = (weight >= _STRONG).sum()
+    out[:, 4] = weight.max(initial=0.0)
+    out[:, 5] = sums[high] - sums[low]
+    for row in np.flatnonzero(p >= COUNTED / 10):  # without itself and what is one with it
+        other = (start[chosen] >= end[row]) | (end[chosen] <= start[row])
+        other &= term[chosen] != term[row]
+        near = other & (np.abs(middle - start[row]) <= _NEAR)
+        others = weight[other]
+        out[row, 1] = others.sum() * per_thousand
+        out[row, 2] = len(others) * per_thousand
+        out[row, 3] = (others >= _STRONG).sum()
+        out[row, 4] = others.max(initial=0.0)
+        out[row, 5] = weight[near].sum()
+    out[:, 6] = len(marked) * per_thousand
+    if len(marked) and n:
+        low = np.searchsorted(marked.start, start - _NEAR)
+        out[:, 7] = np.searchsorted(marked.start, end + _NEAR) - low
+    out[:, 8] = _repeats(text, start, end)
+    return out
+
+
+def _repeats(text: Tokens, start: Rows, end: Rows) -> npt.NDArray[np.int64]:
+    """How often each span's wording stands elsewhere in the text, by its first and last lemma."""
+    length = end - start
+    result = np.zeros(len(start), np.int64)
+    for size in np.unique(length):
+        rows = np.flatnonzero(length == size)
+        count = len(text) - int(size) + 1
+        first = text.lemma[:count].astype(np.int64) << 32 | (text.lemma[size - 1 : size - 1 + count] & 0x7FFFFFFF)
+        _, back, counts = np.unique(first, return_inverse=True, return_counts=True)
+        result[rows] = counts[back[start[rows]]] - 1
+    return result

@@ -1,0 +1,231 @@
+"""What speaks for and against a candidate, as numbers for the classifier; `NAMES` says what each column is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin.artefact import (
+    FUNCTION,
+    LINK_DERIVED,
+    LINK_INFLECTED,
+    LINK_LEARNT,
+    LINK_MENU,
+    LINK_TABLE,
+    Artefact,
+)
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.hashing import Floats, Ids, ngram_hashes
+
+_POPCOUNT = np.array([bin(i).count("1") for i in range(256)], np.int8)
+
+NAMES = (
+    "words", "term words", "changed", "unchanged content", "share changed",
+    "link sum", "link min", "link max", "link sources min", "link sources mean",
+    "table", "menu", "learnt", "derived",
+    "standing pmi min", "standing pmi mean", "standing unattested",
+    "term pmi min", "term pmi mean", "term unattested", "pmi gain", "probability gain",
+    "changed unigram min", "changed unigram max", "unigram gain", "unchanged unigram min",
+    "left standing", "left gain", "right standing", "right gain",
+    "prior", "own sources", "entity", "function words",
+    "rank", "margin", "rivals",
+    "capitals", "standing term inside", "standing term across",
+)  # fmt: skip
+
+
+class Text:
+    """What the features need of one text, computed once: association of neighbours, and the terms that stand in it."""
+
+    def __init__(self, artefact: Artefact, tokens: Tokens) -> None:
+        self.artefact, self.tokens = artefact, tokens
+
+    @cached_property
+    def pmi(self) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """Row i: association of words i and i + 1, and whether the pair is attested; one row less than words."""
+        t = self.tokens
+        return pmi(self.artefact, t.ids[:-1], t.ids[1:])
+
+    @cached_property
+    def log10(self) -> Floats:
+        """Row i: log10 P(word i + 1 | word i)."""
+        result: Floats = self.artefact.bigram_log10(self.tokens.ids[:-1], self.tokens.ids[1:])
+        return result
+
+    @cached_property
+    def terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Starts and ends of the inventory's terms (two to LONGEST words) that stand in the text as they are."""
+        starts, ends = [], []
+        joined = np.append(self.tokens.joined, False)
+        for n in range(2, LONGEST + 1):
+            hashes = ngram_hashes(self.tokens.lemma, n)
+            if not len(hashes):
+                break
+            first, last = self.artefact.find_terms(hashes)
+            whole = np.ones(len(hashes), np.bool_)
+            for k in range(n - 1):
+                whole &= joined[k : k + len(hashes)]
+            at = np.flatnonzero((last > first) & whole)
+            starts.append(at)
+            ends.append(at + n)
+        if not starts:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.concatenate(starts), np.concatenate(ends)
+
+    @cached_property
+    def capital(self) -> npt.NDArray[np.bool_]:
+        """Whether a word begins with a capital."""
+        prose = self.tokens.prose
+        return np.fromiter((prose.text[s].isupper() for s in prose.starts), np.bool_, len(prose))
+
+
+def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Association of pairs of words, as they stand or as lemmas, the stronger one, and whether either is attested."""
+    best = np.full(len(first), -9.0, np.float32)
+    seen = np.zeros(len(first), np.bool_)
+    for a, b in ((first, second), (artefact.lemma[first], artefact.lemma[second])):
+        attested = artefact.bigram_attested(a, b)
+        found = ~np.isnan(attested)
+        value = np.where(found, attested, artefact.backoff[a] + artefact.unigram[b]) - artefact.unigram[b]
+        best = np.where(found & ~seen, value, np.where(found == seen, np.maximum(best, value), best))
+        seen |= found
+    return best.astype(np.float32), seen
+
+
+def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
+    """One row a candidate, one column a name of NAMES."""
+    a, t = text.artefact, text.tokens
+    n = len(found)
+    columns: dict[str, npt.NDArray[Any]] = {}
+    used = found.lemma >= 0
+    changed = found.sources > 0
+    words = (found.end - found.start).astype(np.int64)
+    term_words = used.sum(axis=1)
+    count = np.maximum(1, changed.sum(axis=1))
+    function = used & ((a.flags[found.lemma] & FUNCTION) > 0)
+    columns["words"], columns["term words"], columns["changed"] = words, term_words, changed.sum(axis=1)
+    columns["unchanged content"] = (used & ~changed & ~function).sum(axis=1)
+    columns["share changed"] = changed.sum(axis=1) / np.maximum(1, term_words - function.sum(axis=1))
+    columns["function words"] = function.sum(axis=1)
+    columns["link sum"] = found.log10.sum(axis=1)
+    columns["link min"] = found.log10.min(axis=1)
+    columns["link max"] = np.where(changed, found.log10, -9).max(axis=1)
+    bits = _POPCOUNT[found.sources & ~np.uint8(LINK_INFLECTED)]
+    columns["link sources min"] = np.where(changed, bits, 9).min(axis=1)
+    columns["link sources mean"] = (bits * changed).sum(axis=1) / count
+    for name, bit in (("table", LINK_TABLE), ("menu", LINK_MENU), ("learnt", LINK_LEARNT), ("derived", LINK_DERIVED)):
+        columns[name] = ((found.sources & bit) > 0).sum(axis=1) / count
+
+    # the standing wording
+    value, seen = text.pmi
+    low, total = np.full(n, 9.0), np.zeros(n)
+    unattested, chain = np.zeros(n), np.zeros(n)
+    for k in range(int(words.max(initial=1)) - 1):
+        live = words > k + 1
+        at = np.where(live, found.start + k, 0)
+        low = np.where(live, np.minimum(low, value[at]), low)
+        total += np.where(live, value[at], 0)
+        unattested += live & ~seen[at]
+        chain += np.where(live, text.log10[at], 0)
+    several = words > 1
+    columns["standing pmi min"] = np.where(several, low, 9)
+    columns["standing pmi mean"] = np.where(several, total / np.maximum(1, words - 1), 9)
+    columns["standing unattested"] = unattested
+    standing_log = chain + a.unigram[t.ids[found.start]]
+
+    # the term's wording
+    terms, back = np.unique(found.term, return_inverse=True)
+    first = a.term_starts[terms]
+    length = a.term_length[terms].astype(np.int64)
+    low, total, missing = np.full(len(terms), 9.0), np.zeros(len(terms)), np.zeros(len(terms))
+    for k in range(int(length.max(initial=1)) - 1):
+        longer = np.flatnonzero(length > k + 1)
+        one, two = (a.term_words[first[longer] + k + j].astype(np.int32) for j in (0, 1))
+        v, s = pmi(a, one, two)
+        low[longer] = np.minimum(low[longer], v)
+        total[longer] += v
+        missing[longer] += ~s
+    columns["term pmi min"], columns["term unattested"] = low[back], missing[back]
+    columns["term pmi mean"] = (total / np.maximum(1, length - 1))[back]
+    columns["pmi gain"] = columns["term pmi mean"] - np.where(several, columns["standing pmi mean"], 0)
+    prior = a.term_prior[found.term]
+    columns["prior"] = prior
+    columns["probability gain"] = prior - standing_log
+
+    # the words changed
+    garbled = t.ids[np.minimum(found.start[:, None] + np.maximum(found.taken, 0), len(t) - 1)]
+    there, wanted = a.unigram[garbled], a.unigram[found.lemma]
+    columns["changed unigram min"] = np.where(changed, there, 0).min(axis=1)
+    columns["changed unigram max"] = np.where(changed, there, -12).max(axis=1)
+    columns["unigram gain"] = ((wanted - there) * changed).sum(axis=1) / count
+    columns["unchanged unigram min"] = np.where(used & ~changed & ~function, there, 0).min(axis=1)
+
+    # what stands around
+    last = a.term_words[first + length - 1].astype(np.int32)[back]
+    head = a.term_words[first].astype(np.int32)[back]
+    joined = np.append(t.joined, False)
+    before = np.where((found.start > 0) & joined[found.start - 1], t.ids[found.start - 1], -1)
+    after_at = np.minimum(found.end, len(t) - 1)
+    after = np.where((found.end < len(t)) & joined[found.end - 1], t.ids[after_at], -1)
+    for name, one, two, new_one, new_two in (
+        ("left", before, t.ids[found.start], before, head),
+        ("right", t.ids[found.end - 1], after, last, after),
+    ):
+        outside = one if name == "left" else two
+        old, _ = pmi(a, one, two)
+        new, _ = pmi(a, new_one, new_two)
+        columns[f"{name} standing"] = np.where(outside >= 0, old, 0)
+        columns[f"{name} gain"] = np.where(outside >= 0, new - old, 0)
+
+    columns["own sources"] = _popcount32(a.term_sources[found.term] & np.uint32(a.own_sources))
+    columns["entity"] = a.term_kind[found.term] > 0
+
+    # the other candidates of the span
+    score = columns["link sum"] + 0.3 * prior
+    span = found.start << 8 | words
+    order = np.lexsort((-score, span))
+    ordered = span[order]
+    fresh = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.zeros(0, np.int64)
+    size = np.diff(np.append(fresh, n))
+    rank, margin, rivals = np.zeros(n), np.zeros(n), np.zeros(n)
+    rank[order] = np.arange(n) - np.repeat(fresh, size)
+    best = score[order[fresh]]
+    second = np.where(size > 1, score[order[np.minimum(fresh + 1, max(0, n - 1))]], best - 5)
+    top, next_ = np.repeat(best, size), np.repeat(second, size)
+    margin[order] = np.where(rank[order] == 0, top - next_, score[order] - top)
+    rivals[order] = np.repeat(size, size)
+    columns["rank"], columns["margin"], columns["rivals"] = rank, np.clip(margin, -5, 5), rivals
+
+    capital = np.append(0, np.cumsum(text.capital))
+    columns["capitals"] = (capital[found.end] - capital[found.start]) / words
+    starts, ends = text.terms
+    inside, across = _standing_terms(starts, ends, found, len(t))
+    columns["standing term inside"], columns["standing term across"] = inside, across
+    return np.column_stack([np.asarray(columns[name], np.float32) for name in NAMES])
+
+
+def _standing_terms(
+    starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], found: Candidates, size: int
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether a term that stands in the text lies within a candidate's span; whether one crosses an end of it."""
+    shortest = np.full(size + 1, 99, np.int64)  # by start, the end of the shortest term
+    np.minimum.at(shortest, starts, ends - starts)
+    inside = np.zeros(len(found), np.bool_)
+    words = found.end - found.start
+    for k in range(int(words.max(initial=0))):
+        at = np.minimum(found.start + k, size)
+        inside |= (k < words) & (found.start + k + shortest[at] <= found.end)
+    cover = np.zeros(size + 1, np.int64)  # how many terms hold both word i - 1 and word i
+    np.add.at(cover, np.minimum(starts + 1, size), 1)
+    np.add.at(cover, np.minimum(ends, size), -1)
+    cover = np.cumsum(cover)
+    across = (cover[found.start] > 0) | (cover[np.minimum(found.end, size)] > 0)
+    return inside, across
+
+
+def _popcount32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    parts = [_POPCOUNT[(values >> np.uint32(8 * k)) & np.uint32(255)] for k in range(4)]
+    total: npt.NDArray[np.int64] = np.sum(parts, axis=0, dtype=np.int64)
+    return total

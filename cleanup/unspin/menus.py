@@ -1,0 +1,62 @@
+"""Where the wordings of spinners' phrase menus stand in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin.artefact import RATES, Artefact
+from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.unspin.hashing import ngram_hashes
+
+
+@dataclass(frozen=True)
+class MenuHits:
+    """Rows: words `start` to `end` (exclusive) are the garbled side of menu phrase `phrase`.
+
+    `rate` is an index of RATES (0: careful writers never write it, 2: plain English), `family` one of the header's.
+    """
+
+    start: Rows
+    end: Rows
+    phrase: Rows
+    rate: npt.NDArray[np.int64]
+    family: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def take(self, rows: npt.NDArray[np.generic]) -> MenuHits:
+        """The chosen rows, in that order."""
+        return MenuHits(self.start[rows], self.end[rows], self.phrase[rows], self.rate[rows], self.family[rows])
+
+
+def find(artefact: Artefact, text: Tokens) -> MenuHits:
+    """Every menu wording that stands in the text, overlapping ones too, by position."""
+    starts, ends, phrases = [], [], []
+    longest = int(artefact.phrase_length.max(initial=0))
+    for n in range(1, min(longest, len(text)) + 1):
+        first, last = artefact.find_phrases(ngram_hashes(text.ids, n))
+        whole = np.ones(len(first), np.bool_)
+        for k in range(n - 1):
+            whole &= text.joined[k : k + len(first)]
+        at = np.flatnonzero((last > first) & whole)
+        count = (last - first)[at]
+        starts.append(np.repeat(at, count))
+        ends.append(np.repeat(at + n, count))
+        offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        phrases.append(np.repeat(first[at], count) + offset)
+    if not starts:
+        none = np.zeros(0, np.int64)
+        return MenuHits(none, none, none, none, none)
+    start, end, phrase = (np.concatenate(column) for column in (starts, ends, phrases))
+    order = np.lexsort((phrase, end, start))
+    rate, family = np.divmod(artefact.sections["phrase_class"][phrase[order]].astype(np.int64), 64)
+    return MenuHits(start[order], end[order], phrase[order], rate, family)
+
+
+def marks(hits: MenuHits) -> MenuHits:
+    """The hits that careful writers never or rarely write."""
+    return hits.take(hits.rate < RATES.index("plain"))

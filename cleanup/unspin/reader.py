@@ -1,0 +1,67 @@
+"""One text through the whole model: candidates, their features, the two classifiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cleanup.text import Prose
+from cleanup.unspin import artefact, classifier, evidence, features, menus
+from cleanup.unspin.artefact import FUNCTION, Artefact
+from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
+from cleanup.unspin.classifier import Classifier
+from cleanup.unspin.hashing import Floats
+from cleanup.unspin.menus import MenuHits
+
+_ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
+_KNOWN_WORDS = 0.6
+_JUDGED = 40  # words from which the language is judged
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the model says of a text: the candidates that passed the sieve, each with its features, log-odds alone and
+    calibrated probability with the rest of the document; and the menu wordings a careful writer would hardly use."""
+
+    tokens: Tokens
+    candidates: Candidates
+    features: Floats
+    alone: Floats
+    evidence: Floats
+    probability: Floats
+    marks: MenuHits
+
+
+class Reader:
+    """The compiled data and the classifiers, ready to read texts. ArtefactError where either is damaged."""
+
+    def __init__(self, data: Path = artefact.DEFAULT, trained: Path = classifier.DEFAULT) -> None:
+        self.data: Artefact = artefact.load(data)
+        self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
+        self._finder = Finder(self.data)
+
+    def read(self, prose: Prose) -> Reading:
+        """Judge every candidate of a text."""
+        text = tokens(self.data, prose)
+        marked = evidence.unusual(self.data, text, menus.find(self.data, text))
+        found = self._finder.find(text)
+        rows = features.features(features.Text(self.data, text), found)
+        kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)
+        found, rows = found.take(kept), rows[kept]
+        alone = self.classifier.alone.log_odds(rows)
+        around = evidence.evidence(text, found.start, found.end, found.term, alone, marked)
+        odds = self.classifier.together.log_odds(np.column_stack([rows, around]))
+        return Reading(text, found, rows, alone, around, self.classifier.calibration(odds), marked)
+
+
+def english(data: Artefact, text: Tokens) -> bool:
+    """Whether a text is English prose, as far as can be told: enough known words and enough function words."""
+    if len(text) < _JUDGED:
+        return bool((text.ids >= 0).mean() >= _KNOWN_WORDS) if len(text) else False
+    letters = np.fromiter((word[0].isalpha() for word in text.prose.words), np.bool_, len(text))
+    if letters.sum() < _JUDGED / 2:
+        return False
+    known, function = text.ids[letters] >= 0, data.flags[text.ids[letters]] & FUNCTION
+    return bool(known.mean() >= _KNOWN_WORDS and (function > 0).mean() >= _ENGLISH_FUNCTION_WORDS)

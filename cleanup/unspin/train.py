@@ -1,0 +1,382 @@
+"""Fits the classifiers: `python -m cleanup.unspin.train --labelled DIR... --pairs PAIRS.tsv [--human FILE.json...]`.
+
+DIR holds `manifest.json`, a list of {path, edits: [{start, end, accept}]} with offsets in code points. Every figure is
+cross-validated by canonical term: a candidate is judged by classifiers that saw no edit of its fold, over links that
+were learnt without the pairs of its fold (`--folds`, made by `python -m cleanup.unspin.build --exclude-fold`).
+Needs scikit-learn (build-requirements.txt).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.text import Prose
+from cleanup.unspin import artefact, classifier, evidence, features, menus
+from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.candidates import Finder, Tokens, tokens
+from cleanup.unspin.hashing import Floats
+from cleanup.unspin.learn import fold_of, read_pairs
+
+Rows = npt.NDArray[np.int64]
+
+ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A labelled garble: code points, and what may be put there."""
+
+    start: int
+    end: int
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A labelled text. `kind` names its folder; `fold` is that of its unlabelled words, None for the next in turn.
+
+    In `mixed` texts each edit belongs to the fold of its canonical term, in the others all belong to the text's.
+    """
+
+    kind: str
+    text: str
+    edits: tuple[Edit, ...] = ()
+    fold: int = 0
+    mixed: bool = False
+
+
+# --- labelled texts --------------------------------------------------------------------------------------------------
+def labelled(folder: Path, folds: int) -> Iterator[Document]:
+    """The texts of a folder with a manifest."""
+    for number, entry in enumerate(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))):
+        text = (folder / entry["path"]).read_bytes().decode("utf-8")
+        edits = tuple(Edit(e["start"], e["end"], tuple(e["accept"])) for e in entry["edits"])
+        kind = entry["path"].split("/")[0]
+        yield Document(kind, text, edits, number % folds, mixed=kind == "phrases")
+
+
+def human(path: Path, folds: int) -> Iterator[Document]:
+    """The texts of a JSON list of [source, text]: human English, no garbles."""
+    for number, (source, text) in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+        yield Document(f"human-{source}", text, (), number % folds)
+
+
+def planted(
+    data: Artefact, pairs: Iterable[tuple[str, str]], documents: Sequence[Document], folds: int
+) -> Iterator[Document]:
+    """Garbled expressions put in the place of terms that stand in human text, four to 24 a text."""
+    rng = random.Random(1)
+    left: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for pair in pairs:
+        left[fold_of(pair[1], folds)].append(pair)
+    for group in left.values():
+        rng.shuffle(group)
+    for document in documents:
+        mine = left[document.fold]
+        prose = Prose(document.text)
+        starts, ends = features.Text(data, tokens(data, prose)).terms
+        places = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        rng.shuffle(places)
+        chosen: list[tuple[int, int]] = []
+        wanted = min(rng.choice((4, 8, 12, 16, 24)), len(mine))
+        for first, last in places:
+            if len(chosen) < wanted and all(last + 2 <= a or first >= b + 2 for a, b in chosen):
+                chosen.append((first, last))
+        text, edits, at = "", [], 0
+        for first, last in sorted(chosen):
+            garbled, canonical = mine.pop()
+            text += document.text[at : prose.starts[first]]
+            edits.append(Edit(len(text), len(text) + len(garbled), (canonical,)))
+            text += garbled
+            at = prose.ends[last - 1]
+        yield Document("planted", text + document.text[at:], tuple(edits), document.fold)
+
+
+# --- what a candidate is worth ---------------------------------------------------------------------------------------
+def normal(text: str) -> list[str]:
+    """Words for comparison: lower case, without a plural s."""
+    words = re.findall(r"[^\W_]+", text.lower().replace("’", "'"))
+    return [w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words]
+
+
+def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether the words of `part` stand in `whole` one after the other."""
+    return any(list(whole[i : i + len(part)]) == list(part) for i in range(len(whole) - len(part) + 1))
+
+
+WRONG, PART, WHOLE = 0, 1, 2
+
+
+def judge(document: Document, start: int, end: int, restored: str) -> tuple[int, int]:
+    """The edit that code points `start` to `end` touch (-1: none), and whether `restored` puts it right."""
+    touched = [(min(end, e.end) - max(start, e.start), i) for i, e in enumerate(document.edits)]
+    overlap, number = max(touched, default=(0, -1))
+    if overlap <= 0:
+        return -1, WRONG
+    edit, words = document.edits[number], normal(restored)
+    whole = normal(document.text[edit.start : start]) + words + normal(document.text[end : edit.end])
+    wanted = [normal(accept) for accept in edit.accept]
+    if any(within(w, whole) for w in wanted):
+        return number, WHOLE
+    if edit.start <= start and end <= edit.end and any(within(words, w) for w in wanted):
+        return number, PART
+    return number, WRONG
+
+
+@dataclass
+class Table:
+    """All candidates of all texts: rows of `features`, and parallel arrays."""
+
+    documents: Sequence[Document]
+    features: Floats
+    document: Rows
+    fold: Rows
+    start: Rows
+    end: Rows
+    term: Rows
+    edit: Rows
+    worth: Rows
+    tokens: list[Tokens]
+    marked: list[menus.MenuHits]
+
+
+def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
+    """Every candidate of every text, found and described with the artefact of its fold."""
+    finders = [Finder(data) for data in folds]
+    blocks: list[Floats] = []
+    meta: list[tuple[int, ...]] = []
+    texts, marked = [], []
+    for number, document in enumerate(documents):
+        prose = Prose(document.text)
+        texts.append(tokens(folds[0], prose))
+        marked.append(evidence.unusual(folds[0], texts[-1], menus.find(folds[0], texts[-1])))
+        owners = [fold_of(e.accept[0], len(folds)) if document.mixed else document.fold for e in document.edits]
+        for fold in sorted({document.fold, *owners}):
+            data, text = folds[fold], tokens(folds[fold], prose)
+            found = finders[fold].find(text)
+            rows = []
+            for row in range(len(found)):
+                place = prose.starts[found.start[row]], prose.ends[found.end[row] - 1]
+                edit, worth = judge(document, *place, data.surface(int(found.term[row])))
+                if (owners[edit] if edit >= 0 else document.fold) == fold:
+                    rows.append(row)
+                    meta.append(
+                        (number, fold, int(found.start[row]), int(found.end[row]), int(found.term[row]), edit, worth)
+                    )
+            if rows:
+                blocks.append(features.features(features.Text(data, text), found)[rows])
+    columns = np.array(meta, np.int64).T
+    number, fold_, start, end, term, edit_, worth_ = columns
+    return Table(documents, np.concatenate(blocks), number, fold_, start, end, term, edit_, worth_, texts, marked)
+
+
+# --- fitting ---------------------------------------------------------------------------------------------------------
+def boosted(rows: Floats, right: npt.NDArray[np.bool_], trees: int, depth: int) -> Any:
+    """Boosted trees that tell right candidates from wrong ones."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=trees, learning_rate=0.08, max_depth=depth, max_leaf_nodes=2**depth, min_samples_leaf=30,
+        l2_regularization=2.0, early_stopping=False, random_state=0,
+    ).fit(rows, right)  # fmt: skip
+
+
+def exported(model: Any, depth: int) -> classifier.Trees:
+    """scikit-learn's trees as complete trees of one depth."""
+    chosen, limits, leaves = [], [], []
+    for (predictor,) in model._predictors:
+        nodes = predictor.nodes
+        index, limit = np.zeros(2**depth - 1, np.uint8), np.full(2**depth - 1, np.inf, np.float32)
+        leaf = np.zeros(2**depth, np.float32)
+
+        def place(node: int, at: int, level: int, nodes: Any = nodes, index: Any = index, limit: Any = limit,
+                  leaf: Any = leaf) -> None:  # fmt: skip
+            entry = nodes[node]
+            if level == depth:
+                assert entry["is_leaf"]
+                leaf[at - (2**depth - 1)] = entry["value"]
+            elif entry["is_leaf"]:
+                place(node, 2 * at + 1, level + 1)
+                place(node, 2 * at + 2, level + 1)
+            else:
+                index[at], limit[at] = entry["feature_idx"], entry["num_threshold"]
+                place(int(entry["left"]), 2 * at + 1, level + 1)
+                place(int(entry["right"]), 2 * at + 2, level + 1)
+
+        place(0, 0, 0)
+        chosen.append(index)
+        limits.append(limit)
+        leaves.append(leaf)
+    base = float(np.ravel(model._baseline_prediction)[0])
+    return classifier.Trees(np.stack(chosen), np.stack(limits), np.stack(leaves), base)
+
+
+@dataclass
+class Fitted:
+    """Held-out log-odds of each row of a table, alone and together with its document, and the models on all rows."""
+
+    alone: Floats
+    together: Floats
+    models: tuple[Any, Any]
+    sieve: classifier.Line
+    sieve_least: float
+
+
+TREES, DEPTH = (160, 120), 4
+
+
+def fit(table: Table, folds: int) -> Fitted:
+    """Both classifiers, cross-validated and on everything."""
+    right = table.worth > WRONG
+    kinds = np.array([d.kind for d in table.documents])[table.document]
+    use = ~np.isin(kinds, ("spun-observed", "spun-wordnet", "spun-moby"))
+    use &= (kinds != "spun-real") | (table.edit >= 0)  # mild swaps of the real pages are not labelled
+    sieve, least = _sieve(table.features[use], right[use])
+    use &= sieve.log_odds(table.features) >= least
+    alone, first = _held_out(table.features, right, use, table.fold, folds, TREES[0])
+    both = np.column_stack([table.features, together(table, alone)])
+    joint, second = _held_out(both, right, use, table.fold, folds, TREES[1])
+    kept = sieve.log_odds(table.features) >= least
+    joint[~kept] = -20
+    return Fitted(alone, joint, (first, second), sieve, least)
+
+
+def _held_out(
+    rows: Floats, right: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_], fold: Rows, folds: int, trees: int
+) -> tuple[Floats, Any]:
+    scores = np.zeros(len(rows), np.float32)
+    for k in range(folds):
+        model = boosted(rows[use & (fold != k)], right[use & (fold != k)], trees, DEPTH)
+        scores[fold == k] = model.decision_function(rows[fold == k])
+    return scores, boosted(rows[use], right[use], trees, DEPTH)
+
+
+def _sieve(rows: Floats, right: npt.NDArray[np.bool_]) -> tuple[classifier.Line, float]:
+    """A logistic line and the log-odds that 99.5 % of the right candidates reach."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=300).fit((rows - mean) / scale, right)
+    weights = (model.coef_[0] / scale).astype(np.float32)
+    line = classifier.Line(weights, float(model.intercept_[0] - (model.coef_[0] * mean / scale).sum()))
+    return line, float(np.quantile(line.log_odds(rows)[right], 0.005))
+
+
+def together(table: Table, alone: Floats) -> Floats:
+    """The evidence columns of every row, document by document."""
+    out = np.zeros((len(alone), len(evidence.NAMES)), np.float32)
+    bounds = np.searchsorted(table.document, np.arange(len(table.documents) + 1))
+    for number in range(len(table.documents)):
+        rows = slice(int(bounds[number]), int(bounds[number + 1]))
+        out[rows] = evidence.evidence(
+            table.tokens[number], table.start[rows], table.end[rows], table.term[rows], alone[rows],
+            table.marked[number],
+        )  # fmt: skip
+    return out
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+CLEAN = ("clean", "originals")
+
+
+def figures(
+    table: Table, log_odds: Floats, kind: str, clean: Sequence[str] = CLEAN
+) -> list[tuple[int, float, float, float]]:
+    """At each of ALARMS: share of the edits of a kind found, share of these restored, and the probability needed."""
+    p = classifier.probability(log_odds)
+    bounds = np.searchsorted(table.document, np.arange(len(table.documents) + 1))
+    alarms: list[float] = []
+    found: dict[tuple[int, int], tuple[float, int]] = {}
+    edits = words = 0
+    for number, document in enumerate(table.documents):
+        if document.kind != kind and document.kind not in clean:
+            continue
+        edits += len(document.edits) if document.kind == kind else 0
+        words += len(document.text.split()) if document.kind in clean else 0
+        rows = np.arange(bounds[number], bounds[number + 1])
+        for row in rows[evidence.choose(table.start[rows], table.end[rows], p[rows], 0.01)]:
+            if table.edit[row] < 0:
+                alarms += [float(p[row])] if document.kind in clean else []
+            elif document.kind == kind:
+                found.setdefault((number, int(table.edit[row])), (float(p[row]), int(table.worth[row])))
+    alarms.sort(reverse=True)
+    out = []
+    for rate in ALARMS:
+        allowed = int(rate * words / 1e4)
+        least = alarms[allowed] if allowed < len(alarms) else 0.0
+        hits = [worth for probability, worth in found.values() if probability > least]
+        out.append((rate, len(hits) / max(1, edits), sum(w == WHOLE for w in hits) / max(1, len(hits)), least))
+    return out
+
+
+def calibrated(log_odds: Floats, right: npt.NDArray[np.bool_]) -> classifier.Calibration:
+    """Log-odds -> share of right ones, rising, from held-out rows."""
+    from sklearn.isotonic import IsotonicRegression
+
+    points = np.quantile(log_odds[log_odds > -7], np.linspace(0, 1, 200))
+    model = IsotonicRegression(out_of_bounds="clip", y_min=0.0005, y_max=0.995).fit(log_odds, right)
+    return classifier.Calibration(points.astype(np.float32), model.predict(points).astype(np.float32))
+
+
+def main() -> None:
+    """Fit, print the cross-validated figures, and write the classifier."""
+    parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.train", description=__doc__)
+    parser.add_argument("--labelled", type=Path, action="append", required=True, metavar="DIR")
+    parser.add_argument("--pairs", type=Path, required=True, help="garbled and canonical expressions, to be planted")
+    parser.add_argument(
+        "--human", type=Path, action="append", default=[], metavar="JSON", help="list of [source, text]"
+    )
+    parser.add_argument("--folds", type=Path, required=True, metavar="DIR", help="folder with fold0.bin, fold1.bin ...")
+    parser.add_argument("--table", type=Path, help="keep the table of candidates here, and use it when it is there")
+    parser.add_argument("--out", type=Path, default=classifier.DEFAULT)
+    options = parser.parse_args()
+    folds = [artefact.read(path) for path in sorted(options.folds.glob("fold*.bin"))]
+    table = _table(options, folds)
+    fitted = fit(table, len(folds))
+    kinds = [d.kind for d in table.documents]
+    for name, scores in (("alone", fitted.alone), ("with the document", fitted.together)):
+        for kind in ("phrases", "planted", "spun-real"):
+            row = "  ".join(f"{n}: {f:.3f}/{w:.2f} ({p:.2f})" for n, f, w, p in figures(table, scores, kind))
+            print(f"{name:18} {kind:10} {row}", flush=True)
+    judged = np.isin(np.array(kinds)[table.document], ("phrases", "planted", *CLEAN))
+    calibration = calibrated(fitted.together[judged], table.worth[judged] > WRONG)
+    classifier.write(
+        classifier.Classifier(
+            fitted.sieve, fitted.sieve_least, exported(fitted.models[0], DEPTH), exported(fitted.models[1], DEPTH),
+            calibration, features.NAMES + evidence.NAMES,
+        ),
+        options.out,
+    )  # fmt: skip
+
+
+def _table(options: argparse.Namespace, folds: Sequence[Artefact]) -> Table:
+    import pickle
+
+    if options.table and options.table.exists():
+        table: Table = pickle.loads(options.table.read_bytes())
+        return table
+    documents = [d for folder in options.labelled for d in labelled(folder, len(folds))]
+    standing = {d.text[e.start : e.end].lower() for d in documents for e in d.edits}
+    pairs = [pair for pair in read_pairs(options.pairs) if pair[0].lower() not in standing]
+    carriers = [d for d in documents if d.kind in CLEAN]
+    documents += planted(folds[0], pairs, carriers, len(folds))
+    documents += [d for path in options.human for d in human(path, len(folds))]
+    table = tabulate(documents, folds)
+    if options.table:
+        options.table.write_bytes(pickle.dumps(table))
+    return table
+
+
+if __name__ == "__main__":
+    main()
