@@ -187,7 +187,7 @@ class Run:
         detectors: list[Detector] = []
         if self.options.rules:
             detectors.append(rule_detector(item.config, self.options.cache))
-        known = [rule.head.id for d in detectors if isinstance(d, RuleDetector) for rule in d.rules]
+        known = [identifier for d in detectors if isinstance(d, RuleDetector) for identifier in d.ids]
         for name in (*settings.select, *settings.ignore):
             refuse_unknown(name, known)
         if self.options.unspin and settings.unspin:
