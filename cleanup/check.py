@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from typing import Protocol
 
 from cleanup.document import Document, encodable
-from cleanup.findings import Applicability, Finding, resolve
+from cleanup.findings import Applicability, Finding, covers, detector_of, resolve
+from cleanup.ignores import Ignores
+from cleanup.markup import comments_of
 from cleanup.text import Prose
 from cleanup.vocabulary import Vocabulary
+
+_ALL = {"rules", "grammar"}  # detectors without which a suppression of all rules cannot be called unused
 
 
 class Detector(Protocol):
@@ -46,22 +49,21 @@ class Choice:
         )
 
 
-def covers(pattern: str, rule: str) -> bool:
-    """Whether `pattern` names the rule: its id, a leading part of it up to a slash, or a glob."""
-    return rule == pattern or rule.startswith(pattern.rstrip("/") + "/") or fnmatchcase(rule, pattern)
-
-
 @dataclass
 class Checker:
     """The detectors of a run, the choice among their findings, and the vocabulary that is never accused.
 
-    A detector that becomes unavailable is left out from then on, and `on_unavailable` is told once.
+    A detector that becomes unavailable is left out from then on, and `on_unavailable` is told once. `rules` are the ids
+    of the rules there are: a suppression of others is never called unused. With `strict_ignores` one that names no rule
+    is a finding.
     """
 
     detectors: Sequence[Detector]
     choice: Choice = field(default_factory=Choice)
     on_unavailable: Callable[[str], None] = lambda message: None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    rules: Sequence[str] = ()
+    strict_ignores: bool = False
 
     def find(self, document: Document) -> list[Finding]:
         """The findings of a document that stand, in text order."""
@@ -73,11 +75,23 @@ class Checker:
             except DetectorUnavailable as error:
                 self.detectors = [d for d in self.detectors if d is not detector]
                 self.on_unavailable(str(error))
-        return resolve(
-            _writable(document.view.to_source(f), document)
-            for f in found
-            if self.choice.takes(f) and not self.vocabulary.covers(f, document.prose)
-        )
+        found = [f for f in found if not self.vocabulary.covers(f, document.prose)]
+        taken = resolve(_writable(document.view.to_source(f), document) for f in found if self.choice.takes(f))
+        comments = comments_of(document.text, document.markup)
+        if not comments:
+            return taken
+        ignores = Ignores(document.text, comments)
+        remarks = ignores.findings(map(document.view.to_source, found), self._could_run, self.strict_ignores)
+        shown = (*taken, *(remark for remark in remarks if self.choice.takes(remark)))
+        return resolve(finding for finding in shown if not ignores.hides(finding))
+
+    def _could_run(self, pattern: str) -> bool:
+        """Whether a rule that `pattern` names (all rules: "") could have been found by the detectors there are."""
+        working = {detector.name for detector in self.detectors}
+        if not pattern or covers(pattern, "grammar") or covers(pattern, "unspin"):
+            return working >= _ALL
+        detector = detector_of(pattern)
+        return detector in working and (detector != "rules" or any(covers(pattern, rule) for rule in self.rules))
 
 
 def _writable(finding: Finding, document: Document) -> Finding:

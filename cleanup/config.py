@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
     vocab: tuple[str, ...] = ()
     keep_verdicts: bool = True
     baseline: str | None = None
+    strict_ignores: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 
 class Applicability(str, enum.Enum):
@@ -37,7 +38,12 @@ _APPLICABILITY_RANK = {a: i for i, a in enumerate(Applicability)}
 _SEVERITY_RANK = {s: i for i, s in enumerate(Severity)}
 
 # Detectors by trust: between findings that are otherwise equal the earlier one speaks.
-DETECTORS = ("rules", "unspin", "grammar")
+DETECTORS = ("rules", "unspin", "grammar", "ignores")  # the last finds what is wrong with suppressions
+
+
+def covers(pattern: str, rule: str) -> bool:
+    """Whether `pattern` names the rule: its id, a leading part of it up to a slash, or a glob."""
+    return rule == pattern or rule.startswith(pattern.rstrip("/") + "/") or fnmatchcase(rule, pattern)
 
 
 def detector_of(rule: str) -> str:
@@ -88,7 +94,8 @@ def overlap(a: Finding, b: Finding) -> bool:
 
 def _precedence(finding: Finding) -> tuple[object, ...]:
     return (
-        finding.detector == "grammar",  # a grammar finding never overrides what a rule or the unspinner says
+        # grammar never overrides what a rule or the unspinner says, nor a remark on a suppression any of them
+        max(0, DETECTORS.index(finding.detector) - 1),
         finding.applicability.rank,
         -finding.confidence,
         DETECTORS.index(finding.detector),

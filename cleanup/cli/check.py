@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
+from cleanup import silence
 from cleanup.changed import ChangedError, Changes, on_lines
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.known import Baselines
 from cleanup.cli.look import look
-from cleanup.cli.run import Options, Run
+from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
+from cleanup.document import DocumentError, write
+from cleanup.fix import apply
 from cleanup.report import FORMATS, FileReport, Report
 
 
@@ -37,6 +40,8 @@ from cleanup.report import FORMATS, FileReport, Report
 @click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git commit.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Report only what this baseline does not know.")
 @click.option("--no-baseline", is_flag=True, help="Report known findings too, whatever the settings say.")
+@click.option("--strict-ignores", is_flag=True, help="Also report suppressions that name no rule.")
+@click.option("--add-ignores", is_flag=True, help="Write a suppression for each finding into the files.")
 @running.options
 def check(
     paths: tuple[str, ...],
@@ -46,16 +51,22 @@ def check(
     diff_base: str | None,
     baseline: Path | None,
     no_baseline: bool,
+    strict_ignores: bool,
+    add_ignores: bool,
 ) -> None:
     """Report garbled phrases in files, in the text files of folders, or in standard input (-)."""
     targets = [_target(text) for text in outputs]
-    run = running.start(paths, options)
+    if add_ignores and running.STDIN in paths:
+        raise Failure("-: --add-ignores writes into files, not standard input; name files")
+    run = running.start(paths, replace(options, strict_ignores=strict_ignores))
     lines = None if diff_base is None else _changed_lines(run, diff_base)
     known = None if no_baseline else Baselines(run, baseline)
     looked = list(each(run, look))
     checked = [(item, found.report) for item, found in looked] if known is None else known.unknown(looked)
     if lines is not None:
         checked = [(item, _only(file, lines[item.name])) for item, file in checked]
+    if add_ignores:
+        checked = [(item, _silenced(run, item, file)) for item, file in checked]
     report = Report(tuple(file for _, file in checked), tuple(run.errors))
     click.echo(FORMATS[format_name](report, sys.stdout.isatty()), nl=False)
     for name, path in targets:
@@ -67,6 +78,30 @@ def check(
         sys.exit(2)
     severe = any(running.fails(file.findings, run.settings(item).fail_on) for item, file in checked)
     sys.exit(1 if severe else 0)
+
+
+def _silenced(run: Run, item: Input, file: FileReport) -> FileReport:
+    """The report without the findings that suppressions written into the file now hide."""
+    assert item.path is not None
+    findings = [found for found in file.findings if found.detector != "ignores"]
+    if not findings:
+        return file
+    try:
+        document = item.read(run.settings(item).encoding)
+        if document.text != file.text:
+            raise DocumentError(f"{item.name}: was changed by someone else meanwhile; run cleanup again")
+        edits, left = silence.edits(document, findings)
+        if edits:
+            write(document, apply(document.text, edits), item.path)
+    except DocumentError as error:
+        run.fail(str(error))
+        return file
+    for found in left:
+        line, column = file.position(found.start)
+        run.fail(f"{item.name}:{line}:{column}: no comment for {found.rule} fits here; silence it by hand")
+    click.echo(f"{item.name}: silenced {len(findings) - len(left)}", err=True)
+    silent = set(findings) - set(left)
+    return replace(file, findings=tuple(found for found in file.findings if found not in silent))
 
 
 def _target(text: str) -> tuple[str, Path]:

@@ -22,6 +22,7 @@ def look(run: Run, item: Input) -> Looked:
     document, checker = item.read(run.settings(item).encoding), run.checker(item)
     findings = checker.find(document)
     prose = document.prose
-    spun, signs = score.spun(prose, findings), score.signs(prose, findings)
+    counted = [finding for finding in findings if finding.detector != "ignores"]
+    spun, signs = score.spun(prose, counted), score.signs(prose, counted)
     report = FileReport(item.name, document.text, tuple(findings), spun, signs)
     return Looked(report, frozenset(detector.name for detector in checker.detectors))

@@ -14,11 +14,11 @@ import click
 import platformdirs
 
 from cleanup import config, discover, document
-from cleanup.check import Checker, Choice, Detector, covers
+from cleanup.check import Checker, Choice, Detector
 from cleanup.cli.failure import Failure
 from cleanup.config import Config, ConfigError, Settings
 from cleanup.document import Document, DocumentError
-from cleanup.findings import Finding
+from cleanup.findings import Finding, covers
 from cleanup.matching.detector import RuleDetector, load_detector
 from cleanup.matching.load import RuleError
 from cleanup.vocabulary import Vocabulary, VocabularyError
@@ -45,6 +45,7 @@ class Options:
     config: Path | None = None
     stdin_filename: str | None = None
     jobs: int = 1
+    strict_ignores: bool = False
 
 
 def options(command: _Command) -> _Command:
@@ -197,7 +198,8 @@ class Run:
             if detector is not None:
                 detectors.append(detector)
         choice = Choice(settings.select, settings.ignore, settings.min_confidence)
-        return Checker(detectors, choice, self.unavailable, vocabulary_of(item.config))
+        vocabulary = vocabulary_of(item.config)
+        return Checker(detectors, choice, self.unavailable, vocabulary, known, settings.strict_ignores)
 
     def _grammar(self, mode: Literal["auto", "require", "off"]) -> Detector | None:
         from cleanup.cli.grammar import progress_bar
@@ -225,6 +227,8 @@ def overlaid(settings: Settings, chosen: Options) -> Settings:
     changes: dict[str, Any] = {}
     if chosen.select:
         changes["select"] = chosen.select
+    if chosen.strict_ignores:
+        changes["strict_ignores"] = True
     if chosen.ignore:
         changes["ignore"] = (*settings.ignore, *chosen.ignore)
     for name in ("min_confidence", "fail_on", "grammar", "encoding"):
@@ -268,7 +272,7 @@ def vocabulary_of(found: Config) -> Vocabulary:
 
 def refuse_unknown(name: str, known: Sequence[str]) -> None:
     """Raises Failure for a name that no rule has; rules of detectors other than `rules` are taken as they are."""
-    if name.startswith(("grammar", "unspin")) or any(covers(name, rule) for rule in known):
+    if name.startswith(("grammar", "unspin", "ignores")) or any(covers(name, rule) for rule in known):
         return
     import difflib
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 from pathlib import PurePath
+from typing import Any
 
-from cleanup.markup.view import Builder, View
+from cleanup.markup import plain
+from cleanup.markup.view import COMMENT, Builder, Comment, View
+
+NAMES = ("plain", "markdown", "html", "rst", "latex")
 
 _SUFFIXES = {
     **dict.fromkeys((".md", ".markdown", ".mdown"), "markdown"),
@@ -22,23 +28,38 @@ def markup_of(path: str) -> str:
 def view_of(text: str, markup: str) -> View:
     """What a reader sees of `text`; nothing where it cannot be read as that markup. Never raises for any text."""
     if markup == "plain":
-        return View(text)
+        return plain.view(text)
     try:
-        # each parser is loaded when the first file needs it: a plain text costs nothing
-        if markup == "markdown":
-            from cleanup.markup import markdown
-
-            return markdown.view(text)
-        if markup == "html":
-            from cleanup.markup import html
-
-            return html.view(text)
-        if markup == "rst":
-            from cleanup.markup import rst
-
-            return rst.view(text)
-        from cleanup.markup import latex
-
-        return latex.view(text)
+        view: View = _parser(markup).view(text)
     except (Exception, RecursionError):  # a parser that fails on odd input: the doubtful text is left out
         return Builder(text).view(str, True)
+    return view
+
+
+def comments_of(text: str, markup: str) -> list[Comment]:
+    """The comments of `text` that are for this program (`cleanup: ...`), in text order. Never raises for any text."""
+    if COMMENT not in text:
+        return []
+    try:
+        found = list(_parser(markup).comments(text))
+    except (Exception, RecursionError):
+        return []
+    return sorted(comment for comment in found if comment.text.strip().startswith(COMMENT))
+
+
+def shown(text: str, markup: str) -> str:
+    """What the comments for this program must not change: the text as it is rendered, white space folded.
+
+    Raises ValueError for a text that cannot be read as that markup.
+    """
+    try:
+        module = _parser(markup)
+        rendered = module.shown(text) if hasattr(module, "shown") else module.view(text).text
+    except (Exception, RecursionError) as error:
+        raise ValueError(f"cannot be read as {markup}") from error
+    return re.sub(r"\s+", " ", rendered).strip()
+
+
+def _parser(markup: str) -> Any:
+    """The module of a markup, loaded when the first file needs it: a plain text costs nothing."""
+    return plain if markup == "plain" else importlib.import_module(f"cleanup.markup.{markup}")

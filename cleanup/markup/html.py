@@ -8,7 +8,7 @@ from html import escape as _quoted
 from html.entities import html5
 from typing import NamedTuple
 
-from cleanup.markup.view import Builder, View
+from cleanup.markup.view import Builder, Comment, View
 
 # Contents that are text to the tokenizer, whatever they look like.
 RAW = frozenset("script style textarea xmp iframe noembed noframes plaintext".split())
@@ -177,10 +177,27 @@ def data(builder: Builder, text: str, start: int, end: int) -> None:
     builder.take(at, end)
 
 
+def comments(source: str) -> Iterator[Comment]:
+    """The comments of an HTML text."""
+    yield from comments_in(source, _start(source), len(source))
+
+
+def comments_in(text: str, start: int, end: int) -> Iterator[Comment]:
+    """The comments of the HTML in text[start:end]."""
+    for tag in tags(text, start, end):
+        if text.startswith("<!--", tag.start) and text.endswith("-->", tag.start + 4, tag.end):
+            yield Comment(tag.start, tag.end, text[tag.start + 4 : tag.end - 3])
+
+
+def _start(source: str) -> int:
+    """Where the HTML begins: after a byte order mark and front matter."""
+    start = 1 if source.startswith("\ufeff") else 0
+    found = re.compile(r"---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL).match(source, start)
+    return found.end() if found else start
+
+
 def view(source: str) -> View:
     """What a reader sees of an HTML text."""
     builder = Builder(source)
-    start = 1 if source.startswith("\ufeff") else 0
-    found = re.compile(r"---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL).match(source, start)
-    feed(builder, source, found.end() if found else start, len(source))
+    feed(builder, source, _start(source), len(source))
     return builder.view(lambda text: _quoted(text, quote=False), False)

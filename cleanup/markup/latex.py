@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pylatexenc import latexwalker as walker
 
-from cleanup.markup.view import Builder, View
+from cleanup.markup.view import Builder, Comment, View
 
 _SHOWN = frozenset(
     "emph textbf textit textsc textsl textup textmd textrm textsf textnormal underline uline mbox text "
@@ -95,6 +95,23 @@ def view(source: str) -> View:
         nodes = walker.LatexWalker(body, tolerant_parsing=True).get_latex_nodes()[0]
         _Reader(builder, body, start).feed(nodes)
     return builder.view(lambda text: "".join(_ESCAPED.get(c, c) for c in text), False)
+
+
+def comments(source: str) -> Iterator[Comment]:
+    """The comments of a LaTeX text, those before the document begins too."""
+    if max(map(len, source.splitlines()), default=0) > _LONGEST:
+        return
+    mark = 1 if source.startswith("\ufeff") else 0
+    waiting = list(walker.LatexWalker(source[mark:], tolerant_parsing=True).get_latex_nodes()[0])
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, walker.LatexCommentNode):
+            begin = mark + node.pos
+            yield Comment(begin, begin + 1 + len(node.comment), node.comment)
+        else:
+            arguments = getattr(node, "nodeargd", None)
+            waiting += [n for n in (arguments and arguments.argnlist) or () if n is not None]
+            waiting += [n for n in getattr(node, "nodelist", None) or () if n is not None]
 
 
 class _Reader:

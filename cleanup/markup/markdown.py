@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
@@ -16,7 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from cleanup.markup import html
-from cleanup.markup.view import Builder, View
+from cleanup.markup.view import COMMENT, Builder, Comment, View
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LONGEST = 100_000  # code points; a longer line is left out, as the parser's time can grow with its square
@@ -113,30 +114,92 @@ class _Lines:
 def view(source: str) -> View:
     """What a reader sees of a Markdown text."""
     builder = Builder(source)
-    lines = _Lines(source)
-    mark = source.startswith("\ufeff")
+    for token, start, end, content in _blocks(source, builder):
+        if token.type == "html_block" and token.level == 0:
+            builder.block()
+            html.feed(builder, source, start, end)
+            builder.block()
+        elif token.type == "inline":
+            builder.block()
+            if content is not None:
+                content.feed(token.children or [])
+            builder.block()
+    return builder.view(escape, True, _MASKS)
+
+
+def comments(source: str) -> Iterator[Comment]:
+    """The HTML comments of a Markdown text, and `cleanup: {ignore: [...]}` in its front matter as one of them."""
+    for token, start, end, content in _blocks(source, Builder(source)):
+        if token.type == "front_matter":
+            yield from _front(source, start, end)
+        elif token.type == "html_block":
+            yield from html.comments_in(source, start, end)
+        elif content is not None:
+            for child in token.children or []:
+                if child.type == "html_inline" and child.content.startswith("<!--") and "at" in child.meta:
+                    yield Comment(*content.span(*child.meta["at"]), child.content[4:-3])
+
+
+def shown(source: str) -> str:
+    """The HTML of a Markdown text without the comments for this program."""
+    rendered = _parser().render("\n".join(_read(_Lines(source))))
+    spans = [(c.start, c.end) for c in html.comments(rendered) if c.text.strip().startswith(COMMENT)]
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(rendered)]
+    return "".join(rendered[end:start].rstrip(" ") for end, start in zip(ends, starts, strict=True))
+
+
+def _front(source: str, start: int, end: int) -> Iterator[Comment]:
+    """What the front matter in source[start:end] says, as a comment for the whole file."""
+    lines = _Lines(source[start:end])
+    try:
+        root = yaml.compose("\n".join(lines.texts[1:-1]), yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return
+    for key, value in _entries(root):
+        if key.value == "cleanup":
+            for name, chosen in _entries(value):
+                if name.value == "ignore":
+                    names = [each.value for each in chosen.value] if isinstance(chosen, yaml.SequenceNode) else []
+                    said = ", ".join(name if isinstance(name, str) else "?" for name in names)
+                    low, high = name.start_mark, chosen.end_mark
+                    yield Comment(
+                        start + lines.starts[1 + low.line] + low.column,
+                        start + lines.starts[1 + high.line] + high.column,
+                        f"{COMMENT} ignore-file[{said}]",
+                    )
+
+
+def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _read(lines: _Lines) -> list[str]:
+    """The lines as the parser gets them."""
     read = [" " if len(text) > _LONGEST else text for text in lines.texts]
-    if mark and read:
-        read[0] = read[0][1:]
-    blocks = [token for token in _parser().parse("\n".join(read)) if token.map]
+    return [read[0].removeprefix("\ufeff"), *read[1:]] if read else []
+
+
+def _blocks(source: str, builder: Builder) -> Iterator[tuple[Token, int, int, _Content | None]]:
+    """The blocks in source order: token, the source's lines [start, end) that hold it, and its inline content if found.
+
+    Only an inline block has a content, and only where it is found exactly in the source.
+    """
+    lines = _Lines(source)
+    blocks = [token for token in _parser().parse("\n".join(_read(lines))) if token.map]
     blocks.sort(key=lambda token: token.map[0] if token.map else 0)
     row = (-1, 0)
     for token in blocks:
         assert token.map is not None
         first, last = token.map
-        if token.type == "html_block" and token.level == 0:
-            builder.block()
-            html.feed(builder, source, lines.starts[first], lines.starts[min(last, len(lines.texts))])
-            builder.block()
-        elif token.type == "inline":
-            builder.block()
+        content = None
+        if token.type == "inline":
             cursor = row[1] if row[0] == first else 0
             places = _places(token.content, lines, first, last, cursor)
             if places is not None:
                 row = (first, places[-1] - lines.starts[first] + len(token.content) if "\n" not in token.content else 0)
-                _Content(builder, source, token.content, places).feed(token.children or [])
-            builder.block()
-    return builder.view(escape, True, _MASKS)
+                content = _Content(builder, source, token.content, places)
+        yield token, lines.starts[first], lines.starts[min(last, len(lines.texts))], content
 
 
 def _places(content: str, lines: _Lines, first: int, last: int, cursor: int) -> list[int] | None:
@@ -188,7 +251,7 @@ class _Content:
     def feed(self, tokens: Sequence[Token]) -> None:
         builder = self.builder
         masked, since, hidden = "", 0, 0
-        for token in tokens:
+        for number, token in enumerate(tokens):
             if "at" not in token.meta:
                 continue
             start, end = self.span(*token.meta["at"])
@@ -206,7 +269,7 @@ class _Content:
                 continue
             elif token.type == "text":
                 if self.source[start:end] == token.content:
-                    builder.take(start, end)
+                    builder.take(start, end - _blank_end(tokens, number))
             elif token.type == "text_special":
                 if len(token.content) == 1:
                     builder.put(token.content, start, end)
@@ -234,6 +297,15 @@ class _Content:
         elif name in ("img", "input", "embed"):
             self.builder.thing(start, end)
         return "", 0
+
+
+def _blank_end(tokens: Sequence[Token], number: int) -> int:
+    """How many blanks end text token `number` before a comment that ends the line: they are unseen."""
+    following = [token.type for token in tokens[number + 1 : number + 3]]
+    if following[:1] != ["html_inline"] or not tokens[number + 1].content.startswith("<!--"):
+        return 0
+    text = tokens[number].content
+    return len(text) - len(text.rstrip(" \t")) if following[1:] in ([], ["softbreak"], ["hardbreak"]) else 0
 
 
 def escape(text: str) -> str:

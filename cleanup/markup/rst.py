@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from cleanup.markup.view import Builder, View
+from cleanup.markup.view import COMMENT, Builder, Comment, View
 
 _LONGEST = 100_000  # code points; a longer line is left out
 _ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LEAD = re.compile(r"(?:[\s|*+\u2022\u2023\u2043#-]|\(?(?:\w{1,5}|#)[.)]|:[^:\n]+:|\.\. +(?:\S+::|\[[^\]\n]+\]))*\Z")
+_COMMENT = re.compile(r"[ \t]*\.\.[ \t]+(cleanup:.*)")
 _SHOWN = (
     nodes.emphasis,
     nodes.strong,
@@ -44,19 +46,7 @@ _SETTINGS: dict[str, Any] = {
 def view(source: str) -> View:
     """What a reader sees of a reStructuredText."""
     builder = Builder(source)
-    starts: list[int] = []
-    lines: list[str] = []
-    at = 0
-    while at < len(source):
-        match = _LINE.match(source, at)
-        assert match is not None
-        starts.append(at)
-        line = _ODD_SPACE.sub(" ", match.group().rstrip("\r\n"))
-        lines.append(" " if len(line) > _LONGEST else line)
-        at = match.end()
-    if lines and lines[0].startswith("\ufeff"):
-        lines[0] = lines[0][1:]
-        starts[0] = 1
+    starts, lines = _lines(source)
     tree = publish_doctree("\n".join(lines), settings_overrides=_SETTINGS)
     blocks: list[tuple[int, int, nodes.TextElement, list[int]]] = []
     for order, node in enumerate(tree.findall(nodes.TextElement)):
@@ -78,6 +68,50 @@ def view(source: str) -> View:
         _feed(builder, source, node.rawsource, pieces, offsets)
         builder.block()
     return builder.view(lambda text: _ESCAPED.sub(lambda match: "\\" + match.group(), text), True)
+
+
+def comments(source: str) -> Iterator[Comment]:
+    """The comments for this program that stand on one line of a reStructuredText."""
+    starts, lines = _lines(source)
+    places = [(number, match) for number, line in enumerate(lines) if (match := _COMMENT.match(line))]
+    for node in publish_doctree("\n".join(lines), settings_overrides=_SETTINGS).findall(nodes.comment):
+        text = node.astext()
+        for at, (number, match) in enumerate(places):  # a literal block may hold the same line
+            if match[1].rstrip() == text and _just_before(node.line, number, lines):
+                yield Comment(starts[number] + match.start(), starts[number] + match.end(), text)
+                del places[: at + 1]
+                break
+
+
+def _just_before(line: int | None, number: int, lines: list[str]) -> bool:
+    """Whether a comment at `number` (from 0) is followed by blanks only up to the `line` (from 1) docutils gives it."""
+    return line is None or (line > number and not any(text.strip() for text in lines[number + 1 : line - 1]))
+
+
+def shown(source: str) -> str:
+    """The tree of a reStructuredText without the comments for this program."""
+    tree = publish_doctree("\n".join(_lines(source)[1]), settings_overrides=_SETTINGS)
+    for node in [n for n in tree.findall(nodes.comment) if n.astext().startswith(COMMENT)]:
+        node.parent.remove(node)
+    return str(tree.pformat())
+
+
+def _lines(source: str) -> tuple[list[int], list[str]]:
+    """Where each line begins (code points), and the lines as docutils gets them."""
+    starts: list[int] = []
+    lines: list[str] = []
+    at = 0
+    while at < len(source):
+        match = _LINE.match(source, at)
+        assert match is not None
+        starts.append(at)
+        line = _ODD_SPACE.sub(" ", match.group().rstrip("\r\n"))
+        lines.append(" " if len(line) > _LONGEST else line)
+        at = match.end()
+    if lines and lines[0].startswith("\ufeff"):
+        lines[0] = lines[0][1:]
+        starts[0] = 1
+    return starts, lines
 
 
 def _inside(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:

@@ -8,9 +8,11 @@ import re
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cleanup.findings import Applicability, Finding
 
+COMMENT = "cleanup:"  # what a comment for this program begins with
 OBJECT = "\ufffc"  # stands for what is inline and no prose: code, formulas, images, citations
 _TOKEN = re.compile(r"\w+|\s|[^\w\s]")
 _UNSEEN = "\u00ad\u2060\u200b"
@@ -22,6 +24,14 @@ _ADDRESS = re.compile(
 
 def _as_is(text: str) -> str:
     return text
+
+
+class Comment(NamedTuple):
+    """A comment at the code points [start, end) of the source; `text` is what stands between its marks."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True)

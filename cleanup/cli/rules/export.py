@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from cleanup.check import covers
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.rules.import_ import tell_left
 from cleanup.cli.rules.loaded import loaded
 from cleanup.exchange import give
 from cleanup.exchange.draft import Left
+from cleanup.findings import covers
 from cleanup.matching.detector import compile_rules
 from cleanup.matching.load import RuleError
 

@@ -1,0 +1,34 @@
+"""Plain text: all of it is prose but for the lines that hold a comment for this program."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+
+from cleanup.markup.view import Comment, View
+
+_COMMENT = re.compile(r"(?:\A\ufeff?|(?<=[\r\n]))[ \t]*#[ \t]*(cleanup:[ \t]*ignore[^\r\n]*)(?:\r\n|[\r\n]|\Z)")
+
+
+def view(source: str) -> View:
+    """What a reader sees of a plain text."""
+    spans = [
+        (match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in _COMMENT.finditer(source)
+    ]
+    if not spans:
+        return View(source)
+    parts: list[str] = []
+    offsets = array("I")
+    at = 0
+    for start, end in [*spans, (len(source), len(source))]:
+        parts.append(source[at:start])
+        offsets.extend(range(at, start))
+        at = end
+    return View("".join(parts), offsets, array("I", (offset + 1 for offset in offsets)), source, strict=False)
+
+
+def comments(source: str) -> Iterator[Comment]:
+    """The lines that hold a comment for this program: `# cleanup: ignore...` and no more."""
+    for match in _COMMENT.finditer(source):
+        yield Comment(match.start() + source.startswith("\ufeff", match.start()), match.end(1), match[1])
