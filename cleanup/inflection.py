@@ -107,6 +107,15 @@ def lemmas(word: str) -> tuple[str, ...]:
     return tuple(found) or (word,)
 
 
+@lru_cache(maxsize=65536)
+def parts_of_speech(word: str) -> dict[str, tuple[str, ...]]:
+    """What a lower-case word may be ("noun", "verb" ...), with its base forms; {} for one that is in no dictionary."""
+    import lemminflect
+
+    known = lemminflect.getAllLemmas(word)
+    return {pos: tuple(known[upos]) for pos, upos in _UPOS.items() if upos in known}
+
+
 def like(model: str, word: str) -> str:
     """`word` with the capitals of `model`: "Boxers", "fighters" -> "Fighters"; "BOXERS" -> "FIGHTERS".
 

@@ -23,6 +23,7 @@ LAYERS = (
     ("matching", "grammar", "unspin", "review"),
     ("exchange",),
     ("changed", "config", "discover", "settings_file"),
+    ("teach",),
     ("cli",),
     ("__main__",),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,3 +93,12 @@ def _escaped(text: str) -> str:
 def slug(text: str) -> str:
     """The text as one part of a rule id."""
     return _LETTERS.sub("-", text.lower()).strip("-")[:60].strip("-") or "rule"
+
+
+def free_id(identifier: str, taken: Container[str]) -> str:
+    """The id, with -2, -3 ... behind it where it is taken."""
+    number, free = 1, identifier
+    while free in taken:
+        number += 1
+        free = f"{identifier}-{number}"
+    return free

@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from cleanup.exchange import languagetool, tables, vale
-from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, slug
+from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, free_id, slug
 from cleanup.matching.detector import RuleDetector, compile_rules, usable
 from cleanup.matching.load import LoadedRule, RuleSet
 from cleanup.matching.schema import Rule
@@ -60,7 +60,7 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
     rules: dict[str, dict[str, Any]] = {}
     loaded: list[LoadedRule] = []
     for draft in drafts:
-        rule = {"id": _free(f"{prefix}/{slug(draft.name)}", rules), **draft.rule, "applicability": applicability}
+        rule = {"id": free_id(f"{prefix}/{slug(draft.name)}", rules), **draft.rule, "applicability": applicability}
         try:
             loaded.append(LoadedRule(msgspec.convert(rule, Rule), str(path), 1))
         except msgspec.ValidationError as error:
@@ -115,14 +115,6 @@ def guess(path: Path, text: str) -> str:
     if "->" in start:
         return "codespell"
     raise ExchangeError(f"{path}: cannot tell what program it is for; say --from {'|'.join(READERS)}")
-
-
-def _free(identifier: str, taken: dict[str, dict[str, Any]]) -> str:
-    number, free = 1, identifier
-    while free in taken:
-        number += 1
-        free = f"{identifier}-{number}"
-    return free
 
 
 def files(rules: Sequence[dict[str, Any]], out: Path) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from cleanup.check import Checker
+from cleanup.check import Checker, Detector
 from cleanup.document import Document
 from cleanup.findings import Applicability, Finding
 from cleanup.fix import apply, edits
@@ -20,7 +20,7 @@ from cleanup.matching.sound import foreign_examples
 _PARALLEL_FROM = 1500  # examples: below this, starting processes takes longer than they save (about 0.5 s)
 _MOST_PASSES = 6  # a few rules may need the result of others; what goes on after this never ends
 # rules of these applicabilities need so many `ok` examples in strict mode
-_LEAST_OK = {Applicability.SAFE: 3, Applicability.UNSAFE: 2, Applicability.DISPLAY: 2}
+LEAST_OK = {Applicability.SAFE: 3, Applicability.UNSAFE: 2, Applicability.DISPLAY: 2}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _check_chunk(rules: Sequence[LoadedRule], strict: bool) -> list[Problem]:
     return list(check_examples(rules, _DETECTORS[0], strict))
 
 
-def check_examples(rules: Iterable[LoadedRule], detector: RuleDetector, strict: bool) -> Iterator[Problem]:
+def check_examples(rules: Iterable[LoadedRule], detector: Detector, strict: bool) -> Iterator[Problem]:
     """What is wrong: a `bad` not found or not mended, a `good` or `ok` that a rule finds, a repair that does not
     settle, examples in another language, missing examples (strict)."""
     checker = Checker([detector])
@@ -68,8 +68,8 @@ def check_examples(rules: Iterable[LoadedRule], detector: RuleDetector, strict: 
         ok = [example.ok for example in rule.examples if example.ok is not None]
         if strict and not bad:
             yield Problem(rule.id, where, "has no bad/good example; add one")
-        if strict and len(ok) < _LEAST_OK[rule.applicability]:
-            least = _LEAST_OK[rule.applicability]
+        if strict and len(ok) < LEAST_OK[rule.applicability]:
+            least = LEAST_OK[rule.applicability]
             yield Problem(
                 rule.id, where, f"has {len(ok)} ok examples; a rule that is {rule.applicability.value} needs {least}"
             )

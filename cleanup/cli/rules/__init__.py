@@ -11,6 +11,8 @@ _COMMANDS = {
     "list": ("list", "List the rules in force."),
     "show": ("show", "Print a rule as it is written."),
     "test": ("test", "Run the examples of rules as tests."),
+    "new": ("new", "Make a rule from a garbled sentence."),
+    "learn": ("learn", "Learn rules from texts and their corrected versions."),
     "import": ("import_", "Take over rules of Vale, codespell, typos, LanguageTool, or a table of pairs."),
     "export": ("export", "Write rules for Vale or codespell."),
     "add": ("add", "Put a rule pack, or rule files, in force."),

@@ -7,6 +7,7 @@ from pathlib import Path
 from cleanup import config
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.config import Config
 from cleanup.matching import load
 from cleanup.matching.load import LoadedRule, RuleError, RuleSet
 
@@ -30,3 +31,11 @@ def find_rule(name: str) -> LoadedRule:
             return rule
     running.refuse_unknown(name, [rule.rule.id for rule in found.rules])
     raise Failure(f"{name!r} is a group of rules; see `cleanup rules list {name}`")
+
+
+def here() -> Config:
+    """The settings that hold in the current folder. Raises Failure."""
+    try:
+        return config.for_file(Path.cwd())
+    except config.ConfigError as error:
+        raise Failure(str(error)) from None
