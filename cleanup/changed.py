@@ -35,9 +35,9 @@ class Changes:
         real = path.resolve()
         commit = self._commit(real.parent, path)
         options = ("-U0", "--inter-hunk-context=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv")
-        done = _git(real.parent, "--literal-pathspecs", "diff", *options, commit, "--", real.name)
+        done = git(real.parent, "--literal-pathspecs", "diff", *options, commit, "--", real.name)
         if done.returncode:
-            raise ChangedError(f"{path}: git cannot compare it with {self.base} ({_said(done)}); leave --diff-base out")
+            raise ChangedError(f"{path}: git cannot compare it with {self.base} ({said(done)}); leave --diff-base out")
         ranges: list[range] = []
         for line in done.stdout.split(b"\n"):
             if line.startswith(b"Binary files "):
@@ -54,10 +54,10 @@ class Changes:
     def _commit(self, folder: Path, path: Path) -> str:
         """The hash of `base` in the repository that holds `folder`."""
         if folder not in self._commits:
-            if _git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
+            if git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
                 raise ChangedError(f"{path}: is in no git repository, which --diff-base needs; leave --diff-base out")
             wanted = f"{self.base}^{{commit}}"
-            found = None if self.base.startswith("-") else _git(folder, "rev-parse", "--verify", "--quiet", wanted)
+            found = None if self.base.startswith("-") else git(folder, "rev-parse", "--verify", "--quiet", wanted)
             if found is None or found.returncode:
                 raise ChangedError(
                     f"--diff-base {self.base!r}: git knows no such commit here; fetch it or name another"
@@ -66,7 +66,7 @@ class Changes:
         return self._commits[folder]
 
     def _tracked(self, real: Path) -> bool:
-        listed = _git(real.parent, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", real.name)
+        listed = git(real.parent, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", real.name)
         return listed.returncode == 0
 
 
@@ -84,16 +84,18 @@ def on_lines(findings: Iterable[Finding], text: str, lines: Sequence[range] | No
     return kept
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """git run in a folder, whatever hook called this program. Raises ChangedError where there is no git."""
     variables = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     variables["LC_ALL"] = "C"
     try:
         return subprocess.run(["git", *arguments], cwd=folder, env=variables, capture_output=True, check=False)
     except OSError as error:
         reason = (error.strerror or "error").lower()
-        raise ChangedError(f"--diff-base: git cannot be run ({reason}); install git or leave --diff-base out") from None
+        raise ChangedError(f"git cannot be run ({reason}); install git or leave out the option that needs it") from None
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+def said(done: subprocess.CompletedProcess[bytes]) -> str:
+    """git's own last word on what went wrong."""
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     return lines[-1] if lines else f"exit code {done.returncode}"

@@ -54,7 +54,7 @@ def literal(bad: str, good: list[str], source: str, message: str | None = None) 
         return Left(bad, "allows a word, where a rule would forbid one; use `cleanup vocab add`")
     rule: dict[str, Any] = {"kind": "phrase" if len(words) > 1 else "word"}
     if _RESERVED.search(bad) or not all(Prose(piece).words for piece in bad.split()):
-        rule = {"kind": "pattern", "match": _escaped(bad), "ignore_case": True}
+        rule = {"kind": "pattern", "match": escaped(bad), "ignore_case": True}
     else:
         rule["match"] = " ".join(f"={piece}" for piece in bad.split())
     if good:
@@ -84,7 +84,7 @@ def _bounded(regex: str) -> str:
     return rf"\b(?:{regex})\b"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A literal with any white space between its parts, and word boundaries where it begins or ends with a letter."""
     inside = r"\s+".join(re.escape(piece) for piece in text.split())
     return (r"\b" if text[0].isalnum() else "") + inside + (r"\b" if text[-1].isalnum() else "")

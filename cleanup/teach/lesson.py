@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from cleanup import inflection
-from cleanup.exchange.draft import Draft, literal
+from cleanup.exchange.draft import Draft, escaped, literal
 from cleanup.inflection import like, mend_article
 from cleanup.matching.wording import COMMON
 from cleanup.text import Gap, Prose
@@ -24,8 +24,8 @@ _TELL_NOTHING = (
     | COMMON.keys()
     | frozenset(
         "say tell add ask see know think come find give become today yesterday tomorrow week month year time people "
-        "new monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-        "september october november december".split()
+        "new monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+        "august september october november december".split()
     )
 )
 # A word of each part of speech in another use; {} is the word. The second line is for where the first is taken.
@@ -74,19 +74,19 @@ def taught(garbled: str, right: str, sentence: str, ok: Sequence[str] = (), near
     good = mended(sentence, garbled, right)
     if good is None:
         raise LessonError(f"{garbled!r} does not stand in the sentence {sentence!r}; write it as it stands there")
-    if Prose(garbled).words and sentence_opener(sentence, garbled):
+    if _opens(sentence, garbled) and not any(word[0].isupper() for word in right.split()[1:]):
         garbled, right = _lowered(garbled), _lowered(right)
     return Lesson(garbled, right, (Pair(sentence, good),), tuple(" ".join(text.split()) for text in ok), tuple(near))
 
 
 def mended(sentence: str, garbled: str, right: str) -> str | None:
     """The sentence with `right` at the first place of `garbled`, a/an before it made to fit; None where it has none."""
-    prose, words = Prose(sentence), Prose(garbled).words
-    if words == Prose(right).words or not words:  # only signs differ
+    if _needs_signs(garbled, right):
         return sentence.replace(garbled, right, 1) if garbled in sentence else None
+    prose, words = Prose(sentence), Prose(garbled).words
     place = next(places(prose, words), None)
     if place is None:
-        return sentence.replace(garbled, right, 1) if garbled in sentence else None
+        return None
     last = place + len(words) - 1
     first, text = mend_article(prose, place, like(prose.surface(place), right))
     return sentence[: prose.starts[first]] + text + sentence[prose.ends[last] :]
@@ -100,18 +100,14 @@ def places(prose: Prose, words: list[str]) -> Iterator[int]:
             yield at
 
 
-def sentence_opener(sentence: str, garbled: str) -> bool:
-    """Whether the garbled wording opens the sentence and has its capital from there alone."""
-    prose, own = Prose(sentence), Prose(garbled)
-    place = next(places(prose, own.words), None)
-    surfaces = [own.surface(i) for i in range(len(own))]
-    others = any(surface[0].isupper() for surface in surfaces[1:])
-    return (
-        place is not None
-        and prose.starts_sentence(place)
-        and not others
-        and surfaces[0].istitle()
-        and bool(inflection.parts_of_speech(own.words[0]) or own.words[0] in FUNCTION_WORDS)
+def _opens(sentence: str, garbled: str) -> bool:
+    """Whether the garbled wording opens the sentence, and may have its capital from there alone."""
+    prose, words = Prose(sentence), Prose(garbled).words
+    place = next(places(prose, words), None)
+    if place is None or not prose.starts_sentence(place):
+        return False
+    return prose.surface(place).istitle() and all(
+        prose.text[prose.starts[i]].islower() for i in range(place + 1, place + len(words))
     )
 
 
@@ -143,13 +139,20 @@ def _wordings(lesson: Lesson) -> Iterator[dict[str, Any]]:
     inflected = _inflected(garbled, right)
     if inflected is not None:
         yield {**inflected, "message": message}
+    if _needs_signs(garbled, right):
+        yield {"kind": "pattern", "match": escaped(garbled), "replace": right, "message": message}
+        return
     exact = literal(garbled, [right], "", message)
     if isinstance(exact, Draft):
-        rule = {key: value for key, value in exact.rule.items() if key != "source"}
-        same = Prose(garbled).words == Prose(right).words
-        if same and rule["kind"] != "pattern":  # a wording looks at words alone, and these are the same
-            rule = {"kind": "pattern", "match": rf"\b{re.escape(garbled)}\b", "replace": right, "message": message}
-        yield rule
+        yield {key: value for key, value in exact.rule.items() if key != "source"}
+
+
+def _needs_signs(garbled: str, right: str) -> bool:
+    """Whether words alone do not tell the garbled wording: signs stand around or between them, or alone differ."""
+    prose = Prose(garbled)
+    if not prose.words or prose.words == Prose(right).words:
+        return True
+    return prose.starts[0] > 0 or prose.ends[-1] < len(garbled) or any(gap > Gap.HYPHEN for gap in prose.gaps[:-1])
 
 
 def _entity(garbled: str, right: str) -> dict[str, Any] | None:
@@ -185,7 +188,10 @@ def _inflected(garbled: str, right: str) -> dict[str, Any] | None:
     if not all(map(_PLAIN.match, (*bad, *good))):
         return None
     if len(bad) == len(good):
-        pairs = [_bases(b, g) for b, g in zip(bad, good, strict=True)]
+        pairs = [
+            _bases(b, g) if not _modifies(bad, i) else (f"={b}", f"={g}", "")
+            for i, (b, g) in enumerate(zip(bad, good, strict=True))
+        ]
     else:
         pairs = [(f"={b}", "", "") for b in bad[:-1]] + [_bases(bad[-1], good[-1])]
     if len(bad) != len(good):
@@ -198,10 +204,18 @@ def _inflected(garbled: str, right: str) -> dict[str, Any] | None:
     return {**rule, "replace": replacement}
 
 
+def _modifies(words: list[str], i: int) -> bool:
+    """Whether the word is an -ing form that takes no object in the phrase, so that it does not inflect with it.
+
+    "profound learning" is no form of "profound learn", but "launching a counterattack" is one of "launch a".
+    """
+    after = words[i + 1 : i + 2]
+    return len(words) > 1 and words[i].endswith("ing") and not (after and after[0] in FUNCTION_WORDS)
+
+
 def _bases(bad: str, good: str) -> tuple[str, str, str]:
     """The two words in base forms and the part of speech in which they have the same inflection; else as they are."""
-    noun = bad == good and bad.endswith("ing")  # "profound learning" is no form of "profound learn"
-    if not noun and bad.islower() and good.islower() and bad not in FUNCTION_WORDS and good not in FUNCTION_WORDS:
+    if bad.islower() and good.islower() and bad not in FUNCTION_WORDS and good not in FUNCTION_WORDS:
         ours, theirs = inflection.parts_of_speech(bad), inflection.parts_of_speech(good)
         for pos in (pos for pos in ours if pos in theirs):
             for base, other in ((base, other) for base in ours[pos] for other in theirs[pos]):

@@ -46,12 +46,12 @@ def add(path: Path, rule: dict[str, Any]) -> None:
 
 def make(path: Path, rules: Sequence[dict[str, Any]]) -> None:
     """Write a new rule file. Raises RuleFileError, also where there is such a file."""
+    if path.exists():
+        raise RuleFileError(f"{path}: is there already; name another file, or remove it first")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as out:
             out.write(_HEAD + "".join(as_yaml(rule) for rule in rules))
-    except FileExistsError:
-        raise RuleFileError(f"{path}: is there already; name another file, or remove it first") from None
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -66,12 +66,17 @@ def with_rule(text: str, rule: dict[str, Any], name: str) -> str:
     body = text.removeprefix("\ufeff")
     _, before = load.parse(body, name)
     newline = "\r\n" if "\r\n" in body else "\n"
-    if before:
-        new = _inserted(body, rule, before[-1], newline)
-        with contextlib.suppress(RuleError):
-            if len(load.parse(new, name)[1]) == len(before) + 1:
-                return mark + new
+    new = _inserted(body, rule, before[-1], newline) if before else _appended(body, rule, newline)
+    with contextlib.suppress(RuleError):
+        if len(load.parse(new, name)[1]) == len(before) + 1:
+            return mark + new
     return mark + _round_trip(body, rule, newline)
+
+
+def _appended(text: str, rule: dict[str, Any], newline: str) -> str:
+    """The rule as the first one, behind all else."""
+    end = "" if text.endswith(("\n", "\r")) else newline
+    return text + end + f"rules:\n{as_yaml(rule)}".replace("\n", newline)
 
 
 def _inserted(text: str, rule: dict[str, Any], last: tuple[int, int], newline: str) -> str:
@@ -92,11 +97,11 @@ def _inserted(text: str, rule: dict[str, Any], last: tuple[int, int], newline: s
 
 
 def _round_trip(text: str, rule: dict[str, Any], newline: str) -> str:
-    """For a file whose rules are not listed line by line: `rules` is empty, missing or in brackets."""
+    """For a file whose rules are not listed line by line: `rules` is empty or in brackets."""
     yaml = _yaml()
     yaml.line_break = newline  # type: ignore[assignment]
     file = yaml.load(text)
-    if not file.get("rules"):
+    if not file.get("rules"):  # an empty pair of brackets would hold a whole rule on one line
         file["rules"] = CommentedSeq()
     file["rules"].append(_styled(rule))
     out = io.StringIO(newline="")

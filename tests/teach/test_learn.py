@@ -1,0 +1,130 @@
+"""What is learned from garbled texts and their corrected versions: the fixed substitutions, and no mere editing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from teach.garble import LEARNED, TEXTS, garbled
+
+from cleanup.teach.align import align
+from cleanup.teach.substitutions import Text, is_editing, substitutions
+from cleanup.text import Prose
+
+SEEDS = range(12)
+
+
+def texts(seed):
+    found = []
+    for number, path in enumerate(TEXTS):
+        right = path.read_text(encoding="utf-8")
+        found.append(Text(path.name, Prose(garbled(right, 100 * seed + number)), Prose(right)))
+    return found
+
+
+def test_the_table_is_learned_and_nothing_else():
+    right = wrong = missed = 0
+    for seed in SEEDS:
+        learned = {(s.garbled, s.right) for s in substitutions(texts(seed))}
+        right += len(learned & LEARNED)
+        wrong += len(learned - LEARNED)
+        missed += len(LEARNED - learned)
+    assert right / (right + wrong) >= 0.95
+    assert right / (right + missed) >= 0.95
+
+
+def test_counts_and_examples():
+    (found,) = (s for s in substitutions(texts(1)) if s.garbled == "velocipede alley")
+    assert (found.count, found.files, found.total, found.share) == (5, 2, 5, 1.0)
+    for pair in found.pairs:
+        assert "velocipede alley" in pair.bad
+        assert pair.good == pair.bad.replace("velocipede alley", "bicycle lane")
+
+
+def test_a_wording_left_standing_as_often_is_no_garble():
+    stands = "The curator of the museum spoke. " * 3
+    changed = "The {} read to the children. Then the {} left."
+    text = Text("x", Prose(stands + changed.format("curator", "curator")),
+                Prose(stands + changed.format("librarian", "librarian")))  # fmt: skip
+    assert substitutions([text]) == []
+    text = Text("x", Prose(stands[:33] + changed.format("curator", "curator")),
+                Prose(stands[:33] + changed.format("librarian", "librarian")))  # fmt: skip
+    (found,) = substitutions([text])
+    assert (found.count, found.total, found.ok) == (2, 3, ("The curator of the museum spoke.",))
+
+
+def test_a_word_that_stands_beside_one_word_is_learned_with_it():
+    before = "We use profound learning here. They like profound learning. It had a profound effect."
+    text = Text("x", Prose(before), Prose(before.replace("profound learning", "deep learning")))
+    (found,) = substitutions([text])
+    assert (found.garbled, found.right, found.total) == ("profound learning", "deep learning", 2)
+
+
+def test_once_is_enough_where_it_is_asked_for():
+    text = Text("x", Prose("An acrid loaf lay there."), Prose("A sourdough bread lay there."))
+    assert substitutions([text]) == []
+    (found,) = substitutions([text], least=1)
+    (pair,) = found.pairs
+    assert (pair.bad, pair.good) == ("An acrid loaf lay there.", "A sourdough bread lay there.")
+
+
+@pytest.mark.parametrize(
+    ("garbled", "right", "editing"),
+    [
+        ("bosom", "breast", False),
+        ("keen telephone set", "smart phone", False),
+        ("based on", "according to", False),
+        ("at", "in", True),
+        ("and", "as well as", True),
+        ("12", "14", True),
+        ("ten", "10", True),
+        ("colour", "color", True),
+        ("organisations", "organizations", True),
+        ("goverment", "government", True),
+        ("data set", "dataset", True),
+        ("trains", "trained", True),
+        ("red house", "house", True),
+        ("bank", "old bank", True),
+        ("a", "who had been told so by their own people at home", True),
+        ("grew", "who had told it to their own people at home", True),
+    ],
+)
+def test_mere_editing(garbled, right, editing):
+    assert is_editing(garbled.split(), right.split()) is editing
+
+
+def changes(before, after):
+    old, new = Prose(before), Prose(after)
+    return [
+        (" ".join(old.words[c.start : c.stop]), " ".join(new.words[c.to : c.to_stop])) for c in align(old, new).changes
+    ]
+
+
+def test_names_are_aligned_whole():
+    assert changes(
+        "A report of the Allied Observatory for Individual Rights in London said so.",
+        "A report of the Syrian Observatory for Human Rights in London said so.",
+    ) == [("allied observatory for individual rights", "syrian observatory for human rights")]
+    assert changes("Boxers of ISIL fled.", "Fighters of ISIL fled.") == [("boxers", "fighters")]
+
+
+def test_sentences_may_be_joined_split_moved_away_or_new():
+    assert changes(
+        "The old boxers left town. They went home by bus. A new line here. The profound lake froze over.",
+        "The old fighters left town, they went home by bus. The deep lake froze over. All was well then.",
+    ) == [("boxers", "fighters"), ("profound", "deep")]
+
+
+def test_any_two_texts_are_aligned_in_order():
+    chance = random.Random(7)
+    words = "a the boxer fighter left. Came. home Kurdish. rebel".split()
+    for _ in range(200):
+        old, new = (Prose(" ".join(chance.choices(words, k=chance.randrange(0, 40)))) for _ in range(2))
+        found = align(old, new)
+        assert 0 <= found.common <= min(len(old), len(new))
+        for change, following in zip(found.changes, found.changes[1:], strict=False):
+            assert change.stop <= following.start
+            assert change.to_stop <= following.to
+        assert all(c.start <= c.stop <= len(old) and c.to <= c.to_stop <= len(new) for c in found.changes)
+        assert align(old, old).changes == ()
+        assert align(old, old).common == len(old)
