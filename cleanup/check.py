@@ -13,7 +13,7 @@ from cleanup.markup import comments_of
 from cleanup.text import Prose
 from cleanup.vocabulary import Vocabulary
 
-_ALL = {"rules", "grammar"}  # detectors without which a suppression of all rules cannot be called unused
+_ALL = {"rules", "unspin", "grammar"}  # detectors without which a suppression of all rules cannot be called unused
 
 
 class Detector(Protocol):

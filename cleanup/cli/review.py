@@ -51,7 +51,7 @@ def review_all(paths: tuple[str, ...], options: Options, patch: Path | None) -> 
     for item, (document, found) in list(each(run, _look)):
         try:
             session, journal = _begin(run, item, document, found)
-            if going and (session.open or session.edits()):
+            if going and (session.open or session.pending()):
                 going = _ask(run, session, item.name)
                 if going:
                     _take_effect(run, item, session, journal, patch, diffs)
@@ -127,6 +127,8 @@ def _take_effect(
     assert item.path is not None
     document, text = session.document, session.text()
     raw = encode(document, text)
+    for place in session.silencing()[1]:
+        run.note(f"{item.name}: no comment fits at {page.one_line(place.text)!r}; only reviews will leave it alone")
     if session.terms():
         vocabulary.add(file_of(item.config), session.terms())
     if patch is not None:
@@ -162,5 +164,5 @@ def _tell(session: Session, name: str, going: bool, patch: Path | None) -> None:
     elif patch is not None:
         end = f"changes saved in {patch}"
     else:
-        end = "written" if session.edits() else "nothing to write"
+        end = "written" if session.pending() else "nothing to write"
     click.echo(f"{name}: {', '.join(told)}; {end}", err=True)

@@ -49,7 +49,7 @@ def review(session: Session, name: str, ask: Ask, colour: bool) -> bool:
 
 def _end(session: Session, name: str, ask: Ask) -> bool | None:
     """The last question: True to write, False to keep the answers for later, None to go on after an undo."""
-    count = len(session.edits())
+    count = session.pending()
     changes = "1 change" if count == 1 else f"{count or 'no'} changes"
     while True:
         key = ask(f"write {changes} to {page.one_line(name)} [y,n,u]? ")

@@ -19,7 +19,7 @@ KEYS = (
     ("e", "edit: type what is to stand there"),
     ("n", "reject: leave what stands"),
     ("a", "accept the first proposal for all open findings of this rule"),
-    ("h", "never here: leave it, and do not ask again of this place"),
+    ("h", "never here: leave it, and silence the rule with a comment at this place"),
     ("v", "never anywhere: add the words to the vocabulary"),
     ("u", "undo the last answer"),
     ("j", "go to the next finding; k: to the previous one"),

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cleanup import silence
 from cleanup.document import Document, encodable
 from cleanup.findings import Finding
 from cleanup.fix import Edit, apply
@@ -155,7 +156,7 @@ class Session:
         self._give({self.at: Answer(Verdict.REJECT)})
 
     def never_here(self) -> None:
-        """Leave what stands, and never ask of this place again."""
+        """Leave what stands, and never ask of this place again: a comment there will silence the rule."""
         self._give({self.at: Answer(Verdict.HERE)})
 
     def never_anywhere(self) -> str:
@@ -257,9 +258,38 @@ class Session:
             if i in self.answers and self.answers[i].verdict is Verdict.ACCEPT and self.answers[i].text != f.text
         ]
 
+    def silencing(self) -> tuple[list[Edit], list[Finding]]:
+        """The comments, as insertions into the text with the accepted changes, that silence places for ever.
+
+        And the findings, with their spans in that text, for which no comment fits. What has taken effect before is
+        not silenced again.
+        """
+        places = [
+            replace(finding, start=finding.start + shift, end=finding.end + shift)
+            for i, (finding, shift) in enumerate(zip(self.findings, self._shifts(), strict=True))
+            if i not in self.settled and i in self.answers and self.answers[i].verdict is Verdict.HERE
+        ]
+        accepted = apply(self.document.text, self.edits())
+        return silence.edits(Document(self.document.path, accepted, self.document.encoding), places)
+
     def text(self) -> str:
-        """The document's text with the accepted changes."""
-        return apply(self.document.text, self.edits())
+        """The document's text with the accepted changes, and with comments where nothing is to be asked again."""
+        return apply(apply(self.document.text, self.edits()), self.silencing()[0])
+
+    def pending(self) -> int:
+        """How many changes there are to write: accepted ones, and places to silence."""
+        here = [i for i, answer in self.answers.items() if answer.verdict is Verdict.HERE and i not in self.settled]
+        return len(self.edits()) + len(here)
+
+    def _shifts(self) -> list[int]:
+        """How far the accepted changes before each finding move it."""
+        changes, shift, shifts = self.edits(), 0, []
+        for finding in self.findings:
+            while changes and changes[0].end <= finding.start:
+                edit = changes.pop(0)
+                shift += len(edit.new) - (edit.end - edit.start)
+            shifts.append(shift)
+        return shifts
 
     def terms(self) -> list[str]:
         """The terms that are never to be accused again and have not taken effect yet."""
@@ -279,11 +309,9 @@ class Session:
         """The steps with which a session of the `written` text and its findings begins: what was left stays left."""
         after = Session(written, findings)
         place = {(f.start, f.end, f.rule): after.keys[i] for i, f in enumerate(after.findings)}
-        changes, shift, step = self.edits(), 0, dict[Key, Answer]()
-        for i, finding in enumerate(self.findings):
-            while changes and changes[0].end <= finding.start:
-                edit = changes.pop(0)
-                shift += len(edit.new) - (edit.end - edit.start)
+        comments, step = self.silencing()[0], dict[Key, Answer]()
+        for i, (finding, shift) in enumerate(zip(self.findings, self._shifts(), strict=True)):
+            shift += sum(len(edit.new) for edit in comments if edit.start <= finding.start + shift)
             answer = self.answers.get(i)
             key = place.get((finding.start + shift, finding.end + shift, finding.rule))
             if answer is not None and answer.verdict is not Verdict.ACCEPT and key is not None:

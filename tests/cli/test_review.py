@@ -62,6 +62,7 @@ def test_one_by_one(review, article, state):
     assert result.exit_code == 0, result.output
     assert article.read_text(encoding="utf-8") == (
         "The Syrian Observatory for Human Rights said ISIL boxers were killed in the war in Syria.\n\n"
+        "# cleanup: ignore-next[own/text/in]\n"
         "A war watcher said that ISIL fighters launched a counterattack at Iraq and Syria.\n"
     )
     assert "4 accepted, 1 rejected, 1 never here; written" in result.stderr
@@ -72,6 +73,7 @@ def test_one_by_one(review, article, state):
     ]
     again = review(article)
     assert again.exit_code == 0
+    assert article.read_text(encoding="utf-8").count("cleanup:") == 1
     assert "nothing to review" in again.stderr
     assert len(verdicts(state)) == FOUND
 

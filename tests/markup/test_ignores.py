@@ -48,9 +48,10 @@ class Gone:
 
 
 class Silent:
-    """A grammar checker that finds nothing."""
+    """A detector that finds nothing."""
 
-    name = "grammar"
+    def __init__(self, name="grammar"):
+        self.name = name
 
     def find(self, prose):
         return ()
@@ -214,8 +215,9 @@ def test_unused_ones_are_told_for_rules_that_could_have_run(markup):
 def test_a_suppression_of_everything_is_unused_only_if_everything_ran():
     text = document("# cleanup: ignore-file\n\nGood.\n", "plain")
     assert not checker().find(text)
-    assert [f.rule for f in Checker([Words(), Silent()]).find(text)] == ["ignores/unused"]
-    assert not Checker([Words(), Gone()]).find(text)
+    most = [Words(), Silent("unspin")]
+    assert [f.rule for f in Checker([*most, Silent("grammar")]).find(text)] == ["ignores/unused"]
+    assert not Checker([*most, Gone()]).find(text)
 
 
 def test_a_rule_that_was_not_chosen_is_not_called_unused():

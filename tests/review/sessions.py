@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from cleanup.document import Document
 from cleanup.findings import Finding
+from cleanup.markup import comments_of
 from cleanup.review.session import Session, Step
 
 
@@ -15,6 +16,7 @@ def findings(text: str, word: str = r"bad\w*", replacements: Sequence[str] = ("g
     return [
         Finding(f"r/{m.group().lower()}", "rules", *m.span(), m.group(), "it is bad", tuple(replacements))
         for m in re.finditer(word, text)
+        if not any(comment.start <= m.start() < comment.end for comment in comments_of(text, "plain"))
     ]
 
 

@@ -22,7 +22,9 @@ def test_answers_make_the_text_and_never_leak():
     assert review.open == [4]
     review.never_here()
     assert review.open == []
-    assert review.text() == "A good day. A bad dog, a fine day.\n\nThe emblem is bad!\n"
+    comment = "# cleanup: ignore-next[r/bad]\n"
+    assert review.text() == f"A good day. A bad dog, a fine day.\n\n{comment}The emblem is bad!\n"
+    assert review.pending() == 4
     assert review.counts() == {Verdict.ACCEPT: 3, Verdict.REJECT: 1, Verdict.HERE: 1}
 
 
@@ -170,6 +172,34 @@ def test_what_fits_nothing_now_is_kept_for_when_it_does():
     after = session(written.text)
     after.replay(only.inherited(written, after.findings))
     assert after.answers == {0: Answer(Verdict.REJECT)}
+
+
+@pytest.mark.parametrize(
+    ("path", "after"),
+    [
+        ("a.txt", "A longer\n# cleanup: ignore-next[r/bad]\nday, bad longer\ndog.\n"),
+        ("a.md", "A longer\nday, bad longer <!-- cleanup: ignore[r/bad] -->\ndog.\n"),
+    ],
+)
+def test_never_here_writes_a_comment_beside_accepted_changes(path, after):
+    review = session("A bad\nday, bad bad\ndog.\n", path=path)
+    review.edit("longer")
+    review.never_here()
+    review.edit("longer")
+    assert review.text() == after
+    review.undo()
+    assert "longer\ndog" not in review.text()
+    review.settle()
+    assert "cleanup:" not in review.text()
+
+
+def test_a_place_without_room_for_a_comment_is_named():
+    review = session("A `big\nbad\ndog`.\n", path="a.md")
+    review.never_here()
+    edits, left = review.silencing()
+    assert not edits
+    assert [finding.text for finding in left] == ["bad"]
+    assert review.text() == review.document.text
 
 
 def test_what_was_left_stays_left_in_the_written_text():
