@@ -38,16 +38,16 @@ class Document:
     text: str
     encoding: str = "utf-8"
     raw: bytes = field(default=b"", repr=False)
+    markup: str = ""  # markdown, html, rst, latex or plain; by the end of the path's name where it is not given
+
+    def __post_init__(self) -> None:
+        if not self.markup:
+            object.__setattr__(self, "markup", markup_of(self.path))
 
     @cached_property
     def prose(self) -> Prose:
         """The text as the detectors see it: offsets are those of `view.text`."""
         return Prose(self.view.text)
-
-    @property
-    def markup(self) -> str:
-        """`markdown`, `html`, `rst`, `latex` or `plain`, by the end of the file's name."""
-        return markup_of(self.path)
 
     @cached_property
     def view(self) -> View:

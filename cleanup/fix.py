@@ -97,7 +97,7 @@ def _fix(document: Document, checker: Checker, most: Applicability, endless: set
     applied: list[list[Finding]] = []
     left: list[tuple[Finding, ...]] = []
     while True:
-        current = document if text == document.text else Document(document.path, text, document.encoding)
+        current = document if text == document.text else replace(document, text=text, raw=b"")
         found = checker.find(current)
         chosen = edits((f for f in found if f.rule not in endless), most)
         texts.append(text)

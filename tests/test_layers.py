@@ -23,7 +23,8 @@ LAYERS = (
     ("matching", "grammar", "unspin", "review"),
     ("exchange",),
     ("changed", "config", "discover", "settings_file"),
-    ("teach",),
+    ("detectors",),
+    ("api", "teach"),
     ("cli",),
     ("__main__",),
 )

@@ -11,18 +11,15 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import click
-import platformdirs
 
-from cleanup import config, discover, document
+from cleanup import config, detectors, discover, document
 from cleanup.check import Checker, Choice, Detector
 from cleanup.cli.failure import Failure
 from cleanup.config import Config, ConfigError, Settings
+from cleanup.detectors import CleanupError
 from cleanup.document import Document, DocumentError
-from cleanup.findings import Finding, covers
-from cleanup.matching.detector import RuleDetector, load_detector
-from cleanup.matching.load import RuleError
-from cleanup.vocabulary import Vocabulary, VocabularyError
-from cleanup.vocabulary import read as read_vocabulary
+from cleanup.findings import Finding
+from cleanup.matching.detector import RuleDetector
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STDIN = "-"
@@ -185,21 +182,17 @@ class Run:
             return made
 
     def _make(self, item: Input, settings: Settings) -> Checker:
-        detectors: list[Detector] = []
-        if self.options.rules:
-            detectors.append(rule_detector(item.config, self.options.cache))
-        known = [identifier for d in detectors if isinstance(d, RuleDetector) for identifier in d.ids]
-        for name in (*settings.select, *settings.ignore):
-            refuse_unknown(name, known)
-        if self.options.unspin and settings.unspin:
-            detectors.append(unspin_detector())
-        if settings.grammar != "off":
-            detector = self._grammar(settings.grammar)
-            if detector is not None:
-                detectors.append(detector)
-        choice = Choice(settings.select, settings.ignore, settings.min_confidence)
-        vocabulary = vocabulary_of(item.config)
-        return Checker(detectors, choice, self.unavailable, vocabulary, known, settings.strict_ignores)
+        try:
+            return detectors.checker_for(
+                replace(item.config, settings=settings),
+                rules=self.options.rules,
+                unspin=self.options.unspin,
+                cache=self.options.cache,
+                grammar=lambda: None if settings.grammar == "off" else self._grammar(settings.grammar),
+                on_unavailable=self.unavailable,
+            )
+        except CleanupError as error:
+            raise Failure(str(error)) from None
 
     def _grammar(self, mode: Literal["auto", "require", "off"]) -> Detector | None:
         from cleanup.cli.grammar import progress_bar
@@ -237,48 +230,20 @@ def overlaid(settings: Settings, chosen: Options) -> Settings:
     return msgspec.structs.replace(settings, **changes)
 
 
-def cache_folder() -> Path:
-    """Where caches live; the environment variable CLEANUP_CACHE_DIR overrides it."""
-    return Path(os.environ.get("CLEANUP_CACHE_DIR") or platformdirs.user_cache_path("cleanup"))
-
-
 def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
     """The rules in force under these settings. Raises Failure."""
     try:
-        folder = cache_folder() if cache else None
-        return load_detector(found.rule_paths(), folder, found.settings.fields, found.own_rules())
-    except RuleError as error:
-        raise Failure(str(error)) from None
-
-
-def unspin_detector() -> Detector:
-    """The unspinner. Raises Failure where its data is damaged."""
-    from cleanup.unspin.artefact import ArtefactError
-    from cleanup.unspin.detector import UnspinDetector
-
-    try:
-        return UnspinDetector()
-    except ArtefactError as error:
-        raise Failure(str(error)) from None
-
-
-def vocabulary_of(found: Config) -> Vocabulary:
-    """The vocabulary in force under these settings. Raises Failure."""
-    try:
-        return Vocabulary(entry for path in found.vocab_paths() for entry in read_vocabulary(path))
-    except VocabularyError as error:
+        return detectors.rule_detector(found, cache)
+    except CleanupError as error:
         raise Failure(str(error)) from None
 
 
 def refuse_unknown(name: str, known: Sequence[str]) -> None:
-    """Raises Failure for a name that no rule has; rules of detectors other than `rules` are taken as they are."""
-    if name.startswith(("grammar", "unspin", "ignores")) or any(covers(name, rule) for rule in known):
-        return
-    import difflib
-
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    advice = f"did you mean {close[0]}?" if close else "see `cleanup rules list`"
-    raise Failure(f"no rule is called {name!r}; {advice}")
+    """Raises Failure for a name that no rule has."""
+    try:
+        detectors.refuse_unknown(name, known)
+    except CleanupError as error:
+        raise Failure(str(error)) from None
 
 
 def start(paths: Sequence[str], chosen: Options) -> Run:

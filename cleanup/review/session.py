@@ -270,7 +270,7 @@ class Session:
             if i not in self.settled and i in self.answers and self.answers[i].verdict is Verdict.HERE
         ]
         accepted = apply(self.document.text, self.edits())
-        return silence.edits(Document(self.document.path, accepted, self.document.encoding), places)
+        return silence.edits(replace(self.document, text=accepted, raw=b""), places)
 
     def text(self) -> str:
         """The document's text with the accepted changes, and with comments where nothing is to be asked again."""

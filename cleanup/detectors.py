@@ -1,0 +1,96 @@
+"""What settings ask for: the rules, the unspinner, the choice among findings and the vocabulary, as one Checker."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import platformdirs
+
+from cleanup.check import Checker, Choice, Detector
+from cleanup.config import Config
+from cleanup.findings import covers
+from cleanup.matching.detector import RuleDetector, load_detector
+from cleanup.matching.load import RuleError
+from cleanup.vocabulary import Vocabulary, VocabularyError
+from cleanup.vocabulary import read as read_vocabulary
+
+
+class CleanupError(Exception):
+    """What was asked cannot be done; the message is one line: what is wrong, where, and what to do."""
+
+
+def checker_for(
+    found: Config,
+    *,
+    rules: bool = True,
+    unspin: bool = True,
+    cache: bool = True,
+    grammar: Callable[[], Detector | None] = lambda: None,
+    on_unavailable: Callable[[str], None] = lambda message: None,
+) -> Checker:
+    """The detectors that the settings of `found` ask for, without those left out here.
+
+    `grammar` makes the grammar checker, and is called last. Raises CleanupError.
+    """
+    settings = found.settings
+    detectors: list[Detector] = []
+    known: list[str] = []
+    if rules:
+        ruled = rule_detector(found, cache)
+        detectors.append(ruled)
+        known += ruled.ids
+    for name in (*settings.select, *settings.ignore):
+        refuse_unknown(name, known)
+    vocabulary = vocabulary_of(found)
+    if unspin and settings.unspin:
+        detectors.append(unspin_detector())
+    checker = grammar()
+    if checker is not None:
+        detectors.append(checker)
+    choice = Choice(settings.select, settings.ignore, settings.min_confidence)
+    return Checker(detectors, choice, on_unavailable, vocabulary, known, settings.strict_ignores)
+
+
+def cache_folder() -> Path:
+    """Where caches live; the environment variable CLEANUP_CACHE_DIR overrides it."""
+    return Path(os.environ.get("CLEANUP_CACHE_DIR") or platformdirs.user_cache_path("cleanup"))
+
+
+def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
+    """The rules in force under these settings. Raises CleanupError."""
+    try:
+        folder = cache_folder() if cache else None
+        return load_detector(found.rule_paths(), folder, found.settings.fields, found.own_rules())
+    except RuleError as error:
+        raise CleanupError(str(error)) from None
+
+
+def unspin_detector() -> Detector:
+    """The unspinner. Raises CleanupError where its data is damaged."""
+    from cleanup.unspin.artefact import ArtefactError
+    from cleanup.unspin.detector import UnspinDetector
+
+    try:
+        return UnspinDetector()
+    except ArtefactError as error:
+        raise CleanupError(str(error)) from None
+
+
+def vocabulary_of(found: Config) -> Vocabulary:
+    """The vocabulary in force under these settings. Raises CleanupError."""
+    try:
+        return Vocabulary(entry for path in found.vocab_paths() for entry in read_vocabulary(path))
+    except VocabularyError as error:
+        raise CleanupError(str(error)) from None
+
+
+def refuse_unknown(name: str, known: Sequence[str]) -> None:
+    """Raises CleanupError for a name that no rule has; rules of other detectors are taken as they are."""
+    if name.startswith(("grammar", "unspin", "ignores")) or any(covers(name, rule) for rule in known):
+        return
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    advice = f"did you mean {close[0]}?" if close else "see `cleanup rules list`"
+    raise CleanupError(f"no rule is called {name!r}; {advice}")
