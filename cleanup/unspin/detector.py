@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
 from cleanup.text import Prose
-from cleanup.unspin import evidence, render
+from cleanup.unspin import compose, evidence, render
 from cleanup.unspin.artefact import (
     LINK_DERIVED,
     LINK_LEARNT,
@@ -18,9 +18,10 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
+from cleanup.unspin.candidates import Candidates
 from cleanup.unspin.reader import Reader, Reading, english
 
-SHOWN = 0.3  # probability from which a candidate is a finding
+SHOWN = 0.35  # probability from which a candidate is a finding
 UNSAFE = 0.9
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 
@@ -50,19 +51,21 @@ class UnspinDetector:
             return
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
-        for row in evidence.choose(found.start, found.end, reading.probability, SHOWN):
-            yield self._finding(prose, reading, row, told)
+        chosen = evidence.choose(found.start, found.end, reading.probability, SHOWN)
+        for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
+            one = compose.merged(self._reader.data, found, rows)
+            yield self._finding(prose, reading, rows[0], one, told)
 
-    def _finding(self, prose: Prose, reading: Reading, row: int, told: bool) -> Finding:
-        found, data = reading.candidates, self._reader.data
-        first, last = int(found.start[row]), int(found.end[row])
+    def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
+        data = self._reader.data
+        first, last = int(one.start[0]), int(one.end[0])
         start, end = prose.starts[first], prose.ends[last - 1]
-        restored = render.restored(data, prose, found, row)
+        restored = render.restored(data, prose, one, 0)
         at, replacement = mend_article(prose, first, restored)
         start = prose.starts[at]
         standing = prose.text[start:end]
         p = float(reading.probability[row])
-        entity = data.term_kind[found.term[row]] > 0
+        entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
         return Finding(
             rule="unspin/entity" if entity else "unspin/term",
             detector="unspin",
@@ -75,11 +78,11 @@ class UnspinDetector:
             confidence=round(p, 3),
             applicability=Applicability.UNSAFE if p >= UNSAFE and not told else Applicability.DISPLAY,
             severity=Severity.WARNING if p >= LIKELY else Severity.INFO,
-            evidence=tuple(self._evidence(prose, reading, row)),
+            evidence=tuple(self._evidence(prose, reading, row, one)),
         )
 
-    def _evidence(self, prose: Prose, reading: Reading, row: int) -> Iterator[str]:
-        for standing, read, _, sources in render.aligned(self._reader.data, prose, reading.candidates, row):
+    def _evidence(self, prose: Prose, reading: Reading, row: int, one: Candidates) -> Iterator[str]:
+        for standing, read, _, sources in render.aligned(self._reader.data, prose, one, 0):
             if sources:
                 known = next((text for bit, text in _SOURCES if sources & bit), "a synonym")
                 yield f"'{standing}' for '{read}': {known}"

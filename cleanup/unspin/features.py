@@ -30,7 +30,7 @@ NAMES = (
     "term pmi min", "term pmi mean", "term unattested", "pmi gain", "probability gain",
     "changed unigram min", "changed unigram max", "unigram gain", "unchanged unigram min",
     "left standing", "left gain", "right standing", "right gain",
-    "prior", "own sources", "entity", "function words",
+    "prior", "own sources", "composed", "entity", "function words",
     "rank", "margin", "rivals",
     "capitals", "standing term inside", "standing term across",
 )  # fmt: skip
@@ -135,24 +135,29 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     columns["standing unattested"] = unattested
     standing_log = chain + a.unigram[t.ids[found.start]]
 
-    # the term's wording
-    terms, back = np.unique(found.term, return_inverse=True)
-    first = a.term_starts[terms]
-    length = a.term_length[terms].astype(np.int64)
-    low, total, missing = np.full(len(terms), 9.0), np.zeros(len(terms)), np.zeros(len(terms))
-    for k in range(int(length.max(initial=1)) - 1):
-        longer = np.flatnonzero(length > k + 1)
-        one, two = (a.term_words[first[longer] + k + j].astype(np.int32) for j in (0, 1))
+    # the restored wording, as the inventory writes it
+    listed = found.term >= 0
+    wording = np.where(used, found.lemma, -1)
+    begin = a.term_starts[np.maximum(found.term, 0)]
+    for k in range(LONGEST):
+        at = np.flatnonzero(listed & used[:, k])
+        wording[at, k] = a.term_words[begin[at] + k]
+    low, total, missing, likely = np.full(n, 9.0), np.zeros(n), np.zeros(n), a.unigram[wording[:, 0]].astype(np.float64)
+    for k in range(LONGEST - 1):
+        at = np.flatnonzero(used[:, k + 1])
+        one, two = wording[at, k], wording[at, k + 1]
         v, s = pmi(a, one, two)
-        low[longer] = np.minimum(low[longer], v)
-        total[longer] += v
-        missing[longer] += ~s
-    columns["term pmi min"], columns["term unattested"] = low[back], missing[back]
-    columns["term pmi mean"] = (total / np.maximum(1, length - 1))[back]
+        low[at] = np.minimum(low[at], v)
+        total[at] += v
+        missing[at] += ~s
+        likely[at] += a.bigram_log10(one, two)
+    columns["term pmi min"], columns["term unattested"] = low, missing
+    columns["term pmi mean"] = total / np.maximum(1, term_words - 1)
     columns["pmi gain"] = columns["term pmi mean"] - np.where(several, columns["standing pmi mean"], 0)
-    prior = a.term_prior[found.term]
+    prior = np.where(listed, a.term_prior[found.term], likely)
     columns["prior"] = prior
     columns["probability gain"] = prior - standing_log
+    columns["composed"] = ~listed
 
     # the words changed
     garbled = t.ids[np.minimum(found.start[:, None] + np.maximum(found.taken, 0), len(t) - 1)]
@@ -163,8 +168,8 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     columns["unchanged unigram min"] = np.where(used & ~changed & ~function, there, 0).min(axis=1)
 
     # what stands around
-    last = a.term_words[first + length - 1].astype(np.int32)[back]
-    head = a.term_words[first].astype(np.int32)[back]
+    last = wording[np.arange(n), np.maximum(term_words, 1) - 1]
+    head = wording[:, 0]
     joined = np.append(t.joined, False)
     before = np.where((found.start > 0) & joined[found.start - 1], t.ids[found.start - 1], -1)
     after_at = np.minimum(found.end, len(t) - 1)
@@ -179,8 +184,8 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
         columns[f"{name} standing"] = np.where(outside >= 0, old, 0)
         columns[f"{name} gain"] = np.where(outside >= 0, new - old, 0)
 
-    columns["own sources"] = _popcount32(a.term_sources[found.term] & np.uint32(a.own_sources))
-    columns["entity"] = a.term_kind[found.term] > 0
+    columns["own sources"] = np.where(listed, _popcount32(a.term_sources[found.term] & np.uint32(a.own_sources)), 0)
+    columns["entity"] = listed & (a.term_kind[found.term] > 0)
 
     # the other candidates of the span
     score = columns["link sum"] + 0.3 * prior

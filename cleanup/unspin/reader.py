@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, evidence, features, menus
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
 from cleanup.unspin.classifier import Classifier
@@ -41,17 +41,18 @@ class Reader:
         self.data: Artefact = artefact.load(data)
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
         self._finder = Finder(self.data)
+        self._composer = compose.Composer(self.data)
 
     def read(self, prose: Prose) -> Reading:
         """Judge every candidate of a text."""
         text = tokens(self.data, prose)
         marked = evidence.unusual(self.data, text, menus.find(self.data, text))
-        found = self._finder.find(text)
+        found = compose.together(self._finder.find(text), self._composer.find(text))
         rows = features.features(features.Text(self.data, text), found)
         kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)
         found, rows = found.take(kept), rows[kept]
         alone = self.classifier.alone.log_odds(rows)
-        around = evidence.evidence(text, found.start, found.end, found.term, alone, marked)
+        around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, marked)
         odds = self.classifier.together.log_odds(np.column_stack([rows, around]))
         return Reading(text, found, rows, alone, around, self.classifier.calibration(odds), marked)
 

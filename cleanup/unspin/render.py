@@ -13,9 +13,9 @@ _NUMBER_AND_TENSE = ("NNS", "VBD", "VBN", "VBG", "VBZ")
 
 def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
     """The wording for words `found.start[row]` to `found.end[row]`, white space and hyphens of the text kept."""
-    first, last, term = int(found.start[row]), int(found.end[row]), int(found.term[row])
+    first, last = int(found.start[row]), int(found.end[row])
     standing = [prose.surface(i) for i in range(first, last)]
-    words = _surface(data, term, standing).replace("-", " - ").split(" ")
+    words = _spelled(data, found, row, standing).replace("-", " - ").split(" ")
     written, gaps = [words[0]], []
     for word in words[1:]:  # the term's words, and whether a hyphen or a blank stands between them
         if word == "-":
@@ -54,6 +54,12 @@ def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[t
         )
         for s in slots
     ]
+
+
+def _spelled(data: Artefact, found: Candidates, row: int, standing: list[str]) -> str:
+    if found.term[row] >= 0:
+        return _surface(data, int(found.term[row]), standing)
+    return " ".join(data.word(int(word)) for word in found.lemma[row] if word >= 0)
 
 
 def _surface(data: Artefact, term: int, standing: list[str]) -> str:

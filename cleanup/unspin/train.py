@@ -13,7 +13,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, evidence, features, menus
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Finder, Tokens, tokens
+from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
 
@@ -118,12 +118,14 @@ def within(part: Sequence[str], whole: Sequence[str]) -> bool:
 WRONG, PART, WHOLE = 0, 1, 2
 
 
-def judge(document: Document, start: int, end: int, restored: str) -> tuple[int, int]:
-    """The edit that code points `start` to `end` touch (-1: none), and whether `restored` puts it right."""
+def judge(document: Document, prose: Prose, first: int, last: int, put: Mapping[int, str]) -> tuple[int, int]:
+    """The edit that words [first, last) touch (-1: none), and whether it is right with `put` in their place."""
+    start, end = prose.starts[first], prose.ends[last - 1]
     touched = [(min(end, e.end) - max(start, e.start), i) for i, e in enumerate(document.edits)]
     overlap, number = max(touched, default=(0, -1))
     if overlap <= 0:
         return -1, WRONG
+    restored = " ".join(put.get(word, prose.words[word]) for word in range(first, last))
     edit, words = document.edits[number], normal(restored)
     whole = normal(document.text[edit.start : start]) + words + normal(document.text[end : edit.end])
     wanted = [normal(accept) for accept in edit.accept]
@@ -139,12 +141,11 @@ class Table:
     """All candidates of all texts: rows of `features`, and parallel arrays."""
 
     documents: Sequence[Document]
+    found: Candidates
+    written: list[dict[int, str]]  # of each row: word of the text -> what it is read as
     features: Floats
     document: Rows
     fold: Rows
-    start: Rows
-    end: Rows
-    term: Rows
     edit: Rows
     worth: Rows
     tokens: list[Tokens]
@@ -154,8 +155,11 @@ class Table:
 def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
     """Every candidate of every text, found and described with the artefact of its fold."""
     finders = [Finder(data) for data in folds]
+    composers = [compose.Composer(data) for data in folds]
     blocks: list[Floats] = []
+    parts: list[Candidates] = []
     meta: list[tuple[int, ...]] = []
+    written: list[dict[int, str]] = []
     texts, marked = [], []
     for number, document in enumerate(documents):
         prose = Prose(document.text)
@@ -164,21 +168,23 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
         owners = [fold_of(e.accept[0], len(folds)) if document.mixed else document.fold for e in document.edits]
         for fold in sorted({document.fold, *owners}):
             data, text = folds[fold], tokens(folds[fold], prose)
-            found = finders[fold].find(text)
+            found = compose.together(finders[fold].find(text), composers[fold].find(text))
             rows = []
             for row in range(len(found)):
-                place = prose.starts[found.start[row]], prose.ends[found.end[row] - 1]
-                edit, worth = judge(document, *place, data.surface(int(found.term[row])))
+                put = compose.wording(data, found, row)
+                first, last = int(found.start[row]), int(found.end[row])
+                edit, worth = judge(document, prose, first, last, put)
                 if (owners[edit] if edit >= 0 else document.fold) == fold:
                     rows.append(row)
-                    meta.append(
-                        (number, fold, int(found.start[row]), int(found.end[row]), int(found.term[row]), edit, worth)
-                    )
+                    meta.append((number, fold, edit, worth))
+                    written.append(put)
             if rows:
+                parts.append(found.take(np.array(rows)))
                 blocks.append(features.features(features.Text(data, text), found)[rows])
     columns = np.array(meta, np.int64).T
-    number, fold_, start, end, term, edit_, worth_ = columns
-    return Table(documents, np.concatenate(blocks), number, fold_, start, end, term, edit_, worth_, texts, marked)
+    every = Candidates(*(np.concatenate(column) for column in zip(*(vars(p).values() for p in parts), strict=True)))
+    document, fold_, edit_, worth_ = columns
+    return Table(documents, every, written, np.concatenate(blocks), document, fold_, edit_, worth_, texts, marked)
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------
@@ -277,10 +283,11 @@ def together(table: Table, alone: Floats) -> Floats:
     """The evidence columns of every row, document by document."""
     out = np.zeros((len(alone), len(evidence.NAMES)), np.float32)
     bounds = np.searchsorted(table.document, np.arange(len(table.documents) + 1))
+    identity = compose.identity(table.found)
     for number in range(len(table.documents)):
         rows = slice(int(bounds[number]), int(bounds[number + 1]))
         out[rows] = evidence.evidence(
-            table.tokens[number], table.start[rows], table.end[rows], table.term[rows], alone[rows],
+            table.tokens[number], table.found.start[rows], table.found.end[rows], identity[rows], alone[rows],
             table.marked[number],
         )  # fmt: skip
     return out
@@ -305,11 +312,18 @@ def figures(
         edits += len(document.edits) if document.kind == kind else 0
         words += len(document.text.split()) if document.kind in clean else 0
         rows = np.arange(bounds[number], bounds[number + 1])
-        for row in rows[evidence.choose(table.start[rows], table.end[rows], p[rows], 0.01)]:
-            if table.edit[row] < 0:
-                alarms += [float(p[row])] if document.kind in clean else []
+        here, likely = table.found.take(rows), p[rows]
+        chosen = evidence.choose(here.start, here.end, likely, 0.01)
+        prose = table.tokens[number].prose
+        for group in compose.chains(here, chosen, likely, compose.DRAWN):
+            head = group[0]
+            put = {word: to for row in reversed(group) for word, to in table.written[rows[row]].items()}
+            first, last = int(here.start[list(group)].min()), int(here.end[list(group)].max())
+            edit, worth = judge(document, prose, first, last, put)
+            if table.edit[rows[head]] < 0:
+                alarms += [float(likely[head])] if document.kind in clean else []
             elif document.kind == kind:
-                found.setdefault((number, int(table.edit[row])), (float(p[row]), int(table.worth[row])))
+                found.setdefault((number, edit), (float(likely[head]), worth))
     alarms.sort(reverse=True)
     out = []
     for rate in ALARMS:

@@ -1,0 +1,194 @@
+"""Readings beyond the inventory: pairs built slot by slot from links and association, and chains that agree.
+
+A pair of words that no term holds is a candidate where the two canonical lemmas stand side by side inside some term, or
+are attested together by the pairs model. Readings of overlapping words that agree on what they share are one longer
+reading ("element extraction" + "extraction calculation": feature extraction algorithm).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.hashing import U64, Floats, Ids, extend, start
+
+COMPOSED = -1  # the `term` of a candidate that is no term
+
+_OPTIONS = 8  # canonical lemmas of a word
+_LEAST = -1.5  # log10 P(garbled | canonical) of one of them
+_ASSOCIATED = 0.5  # log10, least association of a pair that only the pairs model attests
+_PER_PAIR = 3
+_BITS = 23
+DRAWN = 0.5  # probability from which a reading is drawn into one it overlaps and agrees with
+
+
+class Composer:
+    """Builds pairs; holds the bitmap of the pairs of lemmas that stand inside terms."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self._artefact = artefact
+
+    @cached_property
+    def _inside(self) -> npt.NDArray[np.bool_]:
+        a = self._artefact
+        lemmas = a.term_lemmas
+        within = np.ones(len(lemmas), np.bool_)
+        within[a.term_starts[1:] - 1] = False
+        at = np.flatnonzero(within)
+        bits = np.zeros(1 << _BITS, np.bool_)
+        bits[_bucket(_pairs(lemmas[at], lemmas[at + 1]))] = True
+        return bits
+
+    def inside_terms(self, first: Ids, second: Ids) -> npt.NDArray[np.bool_]:
+        """Whether pairs of lemmas stand side by side in some term (one wrong answer in some twenty)."""
+        known: npt.NDArray[np.bool_] = self._inside[_bucket(_pairs(first, second))]
+        return known & (first >= 0) & (second >= 0)
+
+    def find(self, text: Tokens) -> Candidates:
+        """The likeliest composed pairs of a text, at most three of a place, that are no terms themselves."""
+        a = self._artefact
+        lemma, log10, sources = self._options(text)
+        at = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[:-1])
+        width = lemma.shape[1]
+        left, right = np.divmod(np.arange(1, width * width), width)  # all but both as they stand
+        first, second = lemma[at][:, left], lemma[at + 1][:, right]
+        weight = log10[at][:, left] + log10[at + 1][:, right]
+        row, column = np.nonzero((first >= 0) & (second >= 0) & np.isfinite(weight))
+        one, two = first[row, column], second[row, column]
+        attested = a.bigram_attested(one, two)
+        joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
+        known = self.inside_terms(one, two) | (attested - a.unigram[two] >= _ASSOCIATED)
+        begin, end = a.find_terms(_pairs(one, two))
+        keep = np.flatnonzero(known & (end == begin))
+        row, column, one, two = row[keep], column[keep], one[keep], two[keep]
+        score = weight[row, column] + 0.3 * (a.unigram[one] + joint[keep])
+        order = np.lexsort((-score, row))
+        row, column, one, two = row[order], column[order], one[order], two[order]
+        fresh = np.searchsorted(row, row)
+        best = np.flatnonzero(np.arange(len(row)) - fresh < _PER_PAIR)
+        row, column, one, two = row[best], column[best], one[best], two[best]
+        position, n = at[row], len(row)
+        wide = (n, LONGEST)
+        found = Candidates(
+            position, position + 2, np.full(n, COMPOSED, np.int64), np.full(wide, -1, np.int32),
+            np.full(wide, -1, np.int8), np.zeros(wide, np.float32), np.zeros(wide, np.uint8),
+        )  # fmt: skip
+        found.lemma[:, 0], found.lemma[:, 1] = one, two
+        found.taken[:, 0], found.taken[:, 1] = 0, 1
+        found.log10[:, 0], found.log10[:, 1] = log10[position, left[column]], log10[position + 1, right[column]]
+        found.sources[:, 0], found.sources[:, 1] = sources[position, left[column]], sources[position + 1, right[column]]
+        return found
+
+    def _options(self, text: Tokens) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
+        """words x (1 + _OPTIONS): the word's own lemma, then its likeliest canonical ones; -1 where there is none."""
+        a = self._artefact
+        shape = (len(text), 1 + _OPTIONS)
+        lemma, log10, sources = np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
+        content = (text.lemma >= 0) & ((a.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
+        lemma[content, 0] = text.lemma[content]
+        begin, end = a.link_starts[text.lemma], a.link_starts[text.lemma + 1]
+        for k in range(_OPTIONS):
+            rows = np.flatnonzero(content & (begin + k < end))
+            link = begin[rows] + k
+            likely = a.link_log10[link] >= _LEAST
+            rows, link = rows[likely], link[likely]
+            lemma[rows, k + 1] = a.link_to[link]
+            log10[rows, k + 1] = np.minimum(a.link_log10[link], np.float32(-0.01))
+            sources[rows, k + 1] = a.link_sources[link]
+        return lemma, log10, sources
+
+
+def identity(found: Candidates) -> npt.NDArray[np.int64]:
+    """A number a row, the same for the same restored wording: the term, or a negative one for what is composed."""
+    composed = extend(extend(start(len(found)), found.lemma[:, 0]), found.lemma[:, 1]) >> np.uint64(2)
+    return np.where(found.term >= 0, found.term, -2 - composed.astype(np.int64))
+
+
+def together(first: Candidates, second: Candidates) -> Candidates:
+    """The rows of both, by position."""
+    joined = Candidates(
+        *(
+            np.concatenate(columns)
+            for columns in zip(vars(first).values(), vars(second).values(), strict=True)
+        )
+    )  # fmt: skip
+    return joined.take(np.lexsort((joined.end, joined.start)))
+
+
+def wording(data: Artefact, found: Candidates, row: int) -> dict[int, str]:
+    """Word of the text -> the word it is read as, for each slot of a row; unchanged words are left out."""
+    term, first = int(found.term[row]), int(found.start[row])
+    ids = found.lemma[row]
+    if term >= 0:
+        ids = data.term_words[data.term_starts[term] : data.term_starts[term + 1]]
+    return {
+        first + int(taken): data.word(int(id_))
+        for id_, taken, sources in zip(ids, found.taken[row], found.sources[row], strict=False)
+        if sources
+    }
+
+
+def _pairs(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
+    return extend(extend(start(len(first)), first), second)
+
+
+def _bucket(hashes: U64) -> npt.NDArray[np.int64]:
+    bucket: npt.NDArray[np.int64] = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+    return bucket
+
+
+def merged(data: Artefact, found: Candidates, rows: tuple[int, ...]) -> Candidates:
+    """One candidate of the rows of a chain; that of a single row is the row itself."""
+    one = found.take(np.array(rows[:1]))
+    if len(rows) == 1:
+        return one
+    slots: dict[int, tuple[int, float, int]] = {}
+    for row in reversed(rows):
+        term, first = int(found.term[row]), int(found.start[row])
+        ids = data.term_words[data.term_starts[term] :] if term >= 0 else found.lemma[row]
+        for s in range(int((found.lemma[row] >= 0).sum())):
+            place = first + int(found.taken[row][s])
+            slots[place] = int(ids[s]), float(found.log10[row][s]), int(found.sources[row][s])
+    begin, end = min(slots), int(found.end[list(rows)].max())
+    one.start[0], one.end[0], one.term[0] = begin, end, COMPOSED
+    for s, (place, (word, log10, sources)) in enumerate(sorted(slots.items())):
+        one.lemma[0, s], one.taken[0, s] = word, place - begin
+        one.log10[0, s], one.sources[0, s] = log10, sources
+    return one
+
+
+def chains(found: Candidates, chosen: list[int], probability: Floats, least: float) -> list[tuple[int, ...]]:
+    """Each chosen row with those that overlap it, agree with it word by word and reach farther, likeliest first.
+
+    `chosen` rows do not overlap; a row is drawn in by the first chosen one that it suits, down to probability `least`,
+    as long as it overlaps no other chosen row.
+    """
+    owner = {word: row for row in chosen for word in range(int(found.start[row]), int(found.end[row]))}
+    readings = {row: _reading(found, row) for row in chosen}
+    groups = {row: [row] for row in chosen}
+    likely = np.flatnonzero(probability >= least)
+    for row in likely[np.argsort(-probability[likely], kind="stable")].tolist():
+        words = range(int(found.start[row]), int(found.end[row]))
+        owners = {owner[word] for word in words if word in owner}
+        if len(owners) != 1 or all(word in owner for word in words):
+            continue
+        head = owners.pop()
+        reading = _reading(found, row)
+        if len(readings[head] | reading) > LONGEST:
+            continue
+        if all(readings[head].get(word, lemma) == lemma for word, lemma in reading.items()):
+            groups[head].append(row)
+            readings[head] |= reading
+            owner.update(dict.fromkeys(words, head))
+    return [tuple(groups[row]) for row in chosen]
+
+
+def _reading(found: Candidates, row: int) -> dict[int, int]:
+    """Word -> lemma it is read as."""
+    slots = int((found.lemma[row] >= 0).sum())
+    first = int(found.start[row])
+    return {first + int(found.taken[row][s]): int(found.lemma[row][s]) for s in range(slots)}
