@@ -23,7 +23,7 @@ _AUXILIARIES = {
     **dict.fromkeys("has had having".split(), "have"),
 }
 # Forms that have become words of their own: the base form would be another word in running English.
-_ITSELF = frozenset(
+WORDS_OF_THEIR_OWN = frozenset(
     "data media news less more most best worst better worse further media united according including regarding "
     "during following means series species politics physics economics mathematics".split()
 )
@@ -84,7 +84,7 @@ def lemmas(word: str, vocabulary: Collection[str] = ()) -> tuple[str, ...]:
     noun, verb = table.get("NOUN", ()), table.get("VERB", ())
     others = [base for bases in table.values() for base in bases if base != word]
     second = next((base for base in verb if base != word), others[0] if others else "")
-    if word in _ITSELF:
+    if word in WORDS_OF_THEIR_OWN:
         main = word
     elif word.endswith("s") and not word.endswith("ss") and noun:
         main = word if word in noun and noun[0] == word else noun[0]

@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
-from cleanup.inflection import forms, inflect, like
+from typing import NamedTuple
+
+from cleanup.inflection import forms, inflect, lemmas, like
 from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Candidates
-from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN
 
-_NUMBER_AND_TENSE = ("NNS", "VBD", "VBN", "VBG", "VBZ")
+_VERBAL = ("VBD", "VBN", "VBG", "VBZ")
+_HAVE_AND_BE = frozenset("have has had having be been being am is are was were 've 'd 's".split())
+_NO_PLURAL = -2.3  # log10: a form so much rarer than the base form is hardly in use ("informations")
+_VERB = -0.35  # log10: a word whose past is about as frequent as its base form is a verb in the main ("launch")
+_AFTER_VERBS = frozenset("a an the up out off into over down away".split())
+
+
+class Spelling(NamedTuple):
+    """How a term is written: its words, what stands between them and after the last ("C++"), and whether it is a name,
+    which keeps its words as they are."""
+
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    tail: str = ""
+    name: bool = False
 
 
 def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
     """The wording for words `found.start[row]` to `found.end[row]`, white space and hyphens of the text kept."""
     first, last = int(found.start[row]), int(found.end[row])
+    slots = int((found.lemma[row] >= 0).sum())
+    starts = [first + int(at) for at in found.taken[row][:slots]]
+    changed = [bool(source) for source in found.sources[row][:slots]]
     standing = [prose.surface(i) for i in range(first, last)]
-    words = _spelled(data, found, row, standing).replace("-", " - ").split(" ")
-    written, gaps = [words[0]], []
-    for word in words[1:]:  # the term's words, and whether a hyphen or a blank stands between them
-        if word == "-":
-            gaps.append("-")
-        elif len(gaps) == len(written):
-            written.append(word)
+    if found.term[row] >= 0:
+        spelling = spelling_of(data, int(found.term[row]), standing)
+    else:
+        spelling = Spelling(tuple(data.word(int(word)) for word in found.lemma[row][:slots]), (" ",) * (slots - 1))
+    return written(data, prose, spelling, [*starts, last], changed)
+
+
+def written(data: Artefact, prose: Prose, spelling: Spelling, bounds: list[int], changed: list[bool]) -> str:
+    """The term where words `bounds[0]` to `bounds[-1]` stand: its word k for those from `bounds[k]` to `bounds[k + 1]`.
+
+    A word that is not `changed` stays as it stands; equal bounds mean that one word stands for several of the term.
+    """
+    first, last = bounds[0], bounds[-1]
+    capitals = _in_capitals([prose.surface(i) for i in range(first, last)])
+    words, name = spelling.words, spelling.name
+    out = []
+    for k, begin in enumerate(bounds[:-1]):
+        word, at = words[k], prose.surface(begin)
+        end = max(bounds[k + 1], begin + 1)
+        shared = k > 0 and bounds[k - 1] == begin
+        if not changed[k] and (not name or word.lower() in FUNCTION_WORDS):
+            word = at
         else:
-            gaps.append(" ")
-            written.append(word)
-    taken = found.taken[row]
-    if len(written) != int((found.lemma[row] >= 0).sum()):
-        return _cased(" ".join(words).replace(" - ", "-"), standing)
-    for slot, word in enumerate(written):
-        at = first + int(taken[slot])
-        if found.sources[row][slot] == 0:
-            written[slot] = prose.surface(at)
-        else:
-            verbal = slot == 0 and written[1] in FUNCTION_WORDS
-            inflected = _inflected(prose.words[at], word, verbal, slot == len(written) - 1)
-            written[slot] = _cased(inflected, [prose.surface(at)])
-    if len(written) == last - first:
-        gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
-    return "".join(word + gap for word, gap in zip(written, [*gaps, ""], strict=True))
+            if changed[k] and not name:
+                head = k == len(words) - 1 or words[k + 1] in FUNCTION_WORDS
+                verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1])
+                word = _inflected(data, prose, range(begin, end), word, head, verb)
+            word = _cased(word, "" if shared else at, capitals)
+        out += [_gap(prose, bounds, k, spelling.gaps[k - 1]) if k else "", word]
+    return "".join(out) + ("" if prose.text.startswith(spelling.tail, prose.ends[last - 1]) else spelling.tail)
 
 
 def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[tuple[str, str, float, int]]:
@@ -56,51 +81,86 @@ def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[t
     ]
 
 
-def _spelled(data: Artefact, found: Candidates, row: int, standing: list[str]) -> str:
-    if found.term[row] >= 0:
-        return _surface(data, int(found.term[row]), standing)
-    return " ".join(data.word(int(word)) for word in found.lemma[row] if word >= 0)
-
-
-def _surface(data: Artefact, term: int, standing: list[str]) -> str:
-    """Of the spellings that share the term's lemmas the one whose capitals suit the text."""
+def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
+    """Of the spellings that share the term's lemmas the one whose capitals, hyphens and number suit the text."""
     hashes = data.sections["term_hash"]
+    names = not _in_capitals(standing) and any(word[:1].isupper() for word in standing[1:])
+    plural = standing[-1].lower().endswith("s")
     spellings = []
     at = term
     while at < len(hashes) and hashes[at] == hashes[term]:
-        spellings.append(data.surface(at))
+        surface = data.surface(at)
+        titled = all(word[:1].isupper() for word in surface.split())
+        rank = (titled != names, surface.lower().endswith("s") != plural, "-" in surface, surface)
+        name = bool(data.term_kind[at]) and surface.split()[-1][:1].isupper()  # a Kuznets curve has a plural
+        spellings.append((rank, surface, name))
         at += 1
-    names = any(word[:1].isupper() for word in standing[1:])
-    plural = standing[-1].endswith("s")
-    best = min(
-        spellings,
-        key=lambda s: (all(w[:1].isupper() for w in s.split()) != names, s.endswith("s") != plural, s),
-    )
-    if not names and all(word[:1].isupper() and word[1:].islower() for word in best.split()):
-        return best.lower()
-    return best
+    _, best, name = min(spellings)
+    if not names and not name and all(word[:1].isupper() and word[1:].islower() for word in best.split()):
+        best = best.lower()
+    prose = Prose(best)
+    words = tuple(prose.surface(i) for i in range(len(prose)))
+    gaps = tuple(best[end:start] for end, start in zip(prose.ends, prose.starts[1:], strict=False))
+    return Spelling(words, gaps, best[prose.ends[-1] :], name)
 
 
-def _inflected(standing: str, word: str, verbal: bool, last: bool) -> str:
-    """`word` with the number or tense of the standing word, where it is a base form and the standing one is not."""
-    base, own = lemmas(standing)[0], lemmas(word.lower())[0]
-    noun = "NNS" in forms(own)
-    tags = [tag for tag in forms(base).get(standing, ()) if tag in _NUMBER_AND_TENSE] if base != standing else []
-    if noun and not verbal:  # "panic disorder" keeps its noun where "alarming issue" stands
-        tags = [tag for tag in tags if tag == "NNS"]
-    if tags and own == word.lower():
-        return inflect(word, tuple(tags))
-    if last and base == standing and own != word.lower() and "NNS" in forms(own).get(word.lower(), ()):
-        return like(word, own)
-    return word
+def _gap(prose: Prose, bounds: list[int], k: int, own: str) -> str:
+    """What goes before word `k` of the term: what stands there, a line break by preference, or the term's `own` hyphen."""
+    stretch = range(bounds[k - 1], bounds[k])
+    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in stretch]
+    if not gaps or not own:
+        return own
+    broken = next((gap for gap in gaps if "\n" in gap or "\r" in gap), gaps[-1])
+    return own if own != " " and broken == " " else broken
 
 
-def _cased(text: str, standing: list[str]) -> str:
-    letters = [word for word in standing if any(c.isalpha() for c in word)]
-    if not letters:
-        return text
-    if all(word.isupper() and len(word) > 1 for word in letters):
-        return text.upper()
-    if len(letters) > 1 and all(word[:1].isupper() for word in letters if len(word) > 3):
-        return " ".join(like(letters[0], word) if len(word) > 3 else word for word in text.split(" "))
-    return like(letters[0], text)
+def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bool, verb: bool) -> str:
+    """`word` with the number or tense of the words that stand there.
+
+    A `head` is a noun that takes number ("rates of return"), a `verb` takes tense ("hold talks").
+    """
+    standing = next((prose.words[i] for i in reversed(stretch) if prose.words[i] not in FUNCTION_WORDS), "")
+    lower = word.lower()
+    if not standing or lower in FUNCTION_WORDS or lower in WORDS_OF_THEIR_OWN:
+        return word
+    bases = [base for base in lemmas(standing) if base != standing]
+    tags = [tag for base in bases for tag in forms(base).get(standing, ())]
+    own = next((base for base in lemmas(lower) if "NNS" in forms(base).get(lower, ())), lower)
+    if own != lower:  # a plural by itself
+        return like(word, own) if head and not tags and _has_plural(data, standing) else word
+    if verb:
+        verbal = [tag for tag in tags if tag in _VERBAL]
+        if stretch[0] and prose.words[stretch[0] - 1] in _HAVE_AND_BE:
+            verbal.sort(key=lambda tag: tag != "VBN")
+        return inflect(word, tuple(verbal)) if verbal else word
+    return inflect(word, ("NNS",)) if head and "NNS" in tags and _has_plural(data, lower) else word
+
+
+def _is_verb(data: Artefact, word: str, after: str) -> bool:
+    """Whether a term that begins with `word` and goes on with `after` begins with a verb."""
+    past = [form for form, tags in forms(word).items() if {"VBD", "VBN"} & set(tags) and form != word]
+    shares = sum(10 ** _share(data, form, word) for form in past)
+    return bool(past) and (after in _AFTER_VERBS or shares > 10**_VERB)
+
+
+def _has_plural(data: Artefact, noun: str) -> bool:
+    return any("NNS" in tags and _share(data, form, noun) > _NO_PLURAL for form, tags in forms(noun).items())
+
+
+def _share(data: Artefact, form: str, base: str) -> float:
+    """log10 of how much more often a form is used than the base form."""
+    one, two = data.word_ids([form, base])
+    return float(data.unigram[one] - data.unigram[two])
+
+
+def _in_capitals(standing: list[str]) -> bool:
+    """Whether words stand in capitals, as in a headline; one short word may be an abbreviation."""
+    letters = [word for word in standing if len(word) > 1 and word.isalpha()]
+    return all(word.isupper() for word in letters) and (len(letters) > 1 or any(len(word) > 4 for word in letters))
+
+
+def _cased(word: str, standing: str, capitals: bool) -> str:
+    """`word` with the capitals of `standing` (none of them where that is ""); "pH" and "eBay" stay as they are."""
+    if not word.isupper() and any(letter.isupper() for letter in word[1:]):
+        return word
+    return word.upper() if capitals else like(standing.capitalize(), word) if standing[:1].isupper() else word
