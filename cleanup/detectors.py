@@ -6,16 +6,22 @@ import difflib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from cleanup.check import Checker, Choice, Detector
 from cleanup.config import Config
 from cleanup.findings import covers
+from cleanup.matching.compiled import TermRule
 from cleanup.matching.detector import RuleDetector, load_detector
 from cleanup.matching.load import RuleError
 from cleanup.vocabulary import Vocabulary, VocabularyError
 from cleanup.vocabulary import read as read_vocabulary
+
+if TYPE_CHECKING:
+    from cleanup.unspin.detector import UnspinDetector
+    from cleanup.unspin.own_terms import OwnTerm
 
 
 class CleanupError(Exception):
@@ -38,15 +44,17 @@ def checker_for(
     settings = found.settings
     detectors: list[Detector] = []
     known: list[str] = []
+    terms: list[TermRule] = []
     if rules:
         ruled = rule_detector(found, cache)
         detectors.append(ruled)
         known += ruled.ids
+        terms += ruled.terms
     for name in (*settings.select, *settings.ignore):
         refuse_unknown(name, known)
     vocabulary = vocabulary_of(found)
     if unspin and settings.unspin:
-        detectors.append(unspin_detector())
+        detectors.append(unspin_detector(terms))
     checker = grammar()
     if checker is not None:
         detectors.append(checker)
@@ -68,15 +76,23 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
         raise CleanupError(str(error)) from None
 
 
-def unspin_detector() -> Detector:
-    """The unspinner. Raises CleanupError where its data is damaged."""
+def unspin_detector(terms: Sequence[TermRule] = ()) -> UnspinDetector:
+    """The unspinner, which knows these terms beside its own. Raises CleanupError where its data is damaged."""
     from cleanup.unspin.artefact import ArtefactError
     from cleanup.unspin.detector import UnspinDetector
+    from cleanup.unspin.reader import Reader
 
     try:
-        return UnspinDetector()
+        return UnspinDetector(Reader(own=tuple(_own_term(term) for term in terms)))
     except ArtefactError as error:
         raise CleanupError(str(error)) from None
+
+
+def _own_term(rule: TermRule) -> OwnTerm:
+    from cleanup.unspin.own_terms import OwnTerm
+
+    head = rule.head
+    return OwnTerm((rule.term, *rule.aliases), head.id, head.message, head.applicability, head.severity)
 
 
 def vocabulary_of(found: Config) -> Vocabulary:

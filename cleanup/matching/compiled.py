@@ -82,7 +82,8 @@ CompiledRule = WordsRule | NameRule | ScanRule | TermRule
 
 
 class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
-    """All rules of a run. `wordings` are those that conditions name, `scans` the numbers of rules that scan the text.
+    """All rules of a run. `wordings` are those that conditions name, `scans` the numbers of rules that scan the text,
+    `terms` those of the terms for the unspinner.
 
     `anchors`: word -> (rule, wording or slot) numbers.
     """
@@ -90,6 +91,7 @@ class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     ids: list[str]
     rules: Sequence[CompiledRule]
     scans: list[int]
+    terms: list[int]
     wordings: dict[str, Wording]
     anchors: dict[str, list[tuple[int, int]]]
 
@@ -100,6 +102,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     ids: list[str]
     rules: list[msgspec.Raw]
     scans: list[int]
+    terms: list[int]
     wordings: dict[str, Wording]
     anchors: dict[str, list[tuple[int, int]]]
 
@@ -139,7 +142,7 @@ def encoded(rules: CompiledRules) -> bytes:
 def decoded(raw: bytes) -> CompiledRules:
     """What `encoded` was given. Raises msgspec.DecodeError."""
     stored = _STORED.decode(raw)
-    return CompiledRules(stored.ids, _Stack(stored.rules), stored.scans, stored.wordings, stored.anchors)
+    return CompiledRules(stored.ids, _Stack(stored.rules), stored.scans, stored.terms, stored.wordings, stored.anchors)
 
 
 def head(rule: Rule, context: Context) -> Head:

@@ -15,7 +15,7 @@ import re2
 
 import cleanup
 from cleanup.findings import Applicability, Finding
-from cleanup.matching import entity, load, pattern, phrase, sound, typography
+from cleanup.matching import entity, load, pattern, phrase, sound, term, typography
 from cleanup.matching.compiled import (
     DEFAULT_CONFIDENCE,
     CompiledRule,
@@ -62,7 +62,8 @@ def _compiled(rules: RuleSet) -> CompiledRules:
             for word, k in sorted(entity.anchors(rule)):
                 anchors.setdefault(word, []).append((number, k))
     scans = [number for number, rule in enumerate(compiled) if isinstance(rule, ScanRule)]
-    return CompiledRules([rule.head.id for rule in compiled], compiled, scans, wordings, anchors)
+    terms = [number for number, rule in enumerate(compiled) if isinstance(rule, TermRule)]
+    return CompiledRules([rule.head.id for rule in compiled], compiled, scans, terms, wordings, anchors)
 
 
 def usable(rules: RuleSet) -> tuple[RuleSet, list[tuple[LoadedRule, str]]]:
@@ -97,6 +98,7 @@ def _compile(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wordin
         match = [word for text in rule.match for word in (lists.get(text[1:-1], [text]) if text[:1] == "<" else [text])]
         return ScanRule(top, rule.check, match, [], False)
     assert isinstance(rule, Term)
+    term.check(rule)
     return TermRule(top, rule.term, rule.aliases)
 
 
@@ -117,6 +119,11 @@ class RuleDetector:
     def rules(self) -> Sequence[CompiledRule]:
         """The compiled rules, in the order of their files."""
         return self._compiled.rules
+
+    @property
+    def terms(self) -> list[TermRule]:
+        """The terms for the unspinner, in the order of their files."""
+        return [rule for number in self._compiled.terms if isinstance(rule := self.rules[number], TermRule)]
 
     @cached_property
     def _scans(self) -> list[tuple[ScanRule, re2._Regexp | None]]:

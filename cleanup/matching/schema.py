@@ -164,13 +164,17 @@ class Typography(_Rule, tag="typography", kw_only=True, frozen=True):
 
 
 class Term(_Rule, tag="term", kw_only=True, frozen=True):
-    """A canonical expression for the unspinner; no bad form is listed."""
+    """A canonical expression for the unspinner; no bad form is listed.
+
+    Where it stands in a text it is never accused; of two to six words, garbled forms of it are looked for.
+    `applicability` is the most that may be done with a finding.
+    """
 
     term: Annotated[Text, Meta(description="the canonical expression")]
-    aliases: Annotated[list[Text], Meta(description="other right wordings")] = []
+    aliases: Annotated[list[Text], Meta(description="other right wordings, which are looked for too")] = []
     message: Annotated[
         Text, Meta(description="why it is wrong; {match} is what stands there, {replacement} the first proposal")
-    ] = "a garbled form of a known expression"
+    ] = "'{match}' reads like a spinner's '{replacement}'"
 
 
 Rule = Phrase | Word | Entity | Pattern | Typography | Term

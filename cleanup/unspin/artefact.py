@@ -11,7 +11,7 @@ import mmap
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,20 +65,27 @@ class Artefact:
     """The loaded file. Word and lemma ids are rows of the vocabulary, -1 an unknown word; logs are to base 10.
 
     `sections` are read-only views of the file; `header` holds the lists of names (`sources`, `kinds`, `families`).
+    `own_words` are the last words of the vocabulary, and `own_rows` the terms, that `own_terms` lays over it.
     """
 
     sections: Mapping[str, npt.NDArray[Any]]
     header: Mapping[str, Any]
     path: Path
+    own_words: Mapping[str, int] = field(default_factory=dict)
+    own_rows: frozenset[int] = frozenset()
 
     # --- words -------------------------------------------------------------------------------------------------
     def word_ids(self, words: Sequence[str]) -> Ids:
         """The id of each word (lower case, straight apostrophes); -1 where it is unknown."""
         hashes, known = word_hashes(words)
-        table = self.sections["word_hash"]
+        table = self.sections["word_hash"][: len(self.sections["word_hash"]) - len(self.own_words)]
         at = np.searchsorted(table, hashes)
         at[at == len(table)] = 0
-        return np.where(known & (table[at] == hashes), at, -1).astype(np.int32)
+        ids = np.where(known & (table[at] == hashes), at, -1).astype(np.int32)
+        if self.own_words:
+            for i in np.flatnonzero(ids < 0).tolist():
+                ids[i] = self.own_words.get(words[i], -1)
+        return ids
 
     def word_id(self, word: str) -> int:
         """The id of one word; -1 where it is unknown."""

@@ -24,6 +24,7 @@ from cleanup.unspin.reader import Reader, Reading, english
 SHOWN = 0.35  # probability from which a candidate is a finding
 UNSAFE = 0.9
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+_MESSAGE = "'{match}' reads like a spinner's '{replacement}'"
 
 _SOURCES = (
     (LINK_LEARNT, "seen in garbled texts"),
@@ -66,22 +67,33 @@ class UnspinDetector:
         standing = prose.text[start:end]
         p = float(reading.probability[row])
         entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
+        own = self._reader.inventory.rule_of(int(one.term[0]))
+        applicability = Applicability.UNSAFE if p >= UNSAFE and not told else Applicability.DISPLAY
+        severity = Severity.WARNING if p >= LIKELY else Severity.INFO
+        message = _MESSAGE
+        if own:
+            applicability = max(applicability, own.applicability, key=lambda a: a.rank)
+            severity, message = own.severity, own.message
         return Finding(
             rule="unspin/entity" if entity else "unspin/term",
             detector="unspin",
             start=start,
             end=end,
             text=standing,
-            message=f"'{' '.join(prose.text[prose.starts[first] : end].split())}' reads like a spinner's "
-            f"'{' '.join(restored.split())}'",
+            message=message.replace("{match}", " ".join(prose.text[prose.starts[first] : end].split())).replace(
+                "{replacement}", " ".join(restored.split())
+            ),
             replacements=(replacement,),
             confidence=round(p, 3),
-            applicability=Applicability.UNSAFE if p >= UNSAFE and not told else Applicability.DISPLAY,
-            severity=Severity.WARNING if p >= LIKELY else Severity.INFO,
+            applicability=applicability,
+            severity=severity,
             evidence=tuple(self._evidence(prose, reading, row, one)),
         )
 
     def _evidence(self, prose: Prose, reading: Reading, row: int, one: Candidates) -> Iterator[str]:
+        own = self._reader.inventory.rule_of(int(one.term[0]))
+        if own:
+            yield f"{own.rule} names the term"
         for standing, read, _, sources in render.aligned(self._reader.data, prose, one, 0):
             if sources:
                 known = next((text for bit, text in _SOURCES if sources & bit), "a synonym")

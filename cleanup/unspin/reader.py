@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, own_terms
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
+from cleanup.unspin.own_terms import OwnTerm
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6
@@ -37,8 +38,11 @@ class Reading:
 class Reader:
     """The compiled data and the classifiers, ready to read texts. ArtefactError where either is damaged."""
 
-    def __init__(self, data: Path = artefact.DEFAULT, trained: Path = classifier.DEFAULT) -> None:
-        self.data: Artefact = artefact.load(data)
+    def __init__(
+        self, data: Path = artefact.DEFAULT, trained: Path = classifier.DEFAULT, own: tuple[OwnTerm, ...] = ()
+    ) -> None:
+        self.inventory = own_terms.load(data, own)
+        self.data: Artefact = self.inventory.data
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
         self._finder = Finder(self.data)
         self._composer = compose.Composer(self.data)
@@ -48,6 +52,7 @@ class Reader:
         text = tokens(self.data, prose)
         marked = evidence.unusual(self.data, text, menus.find(self.data, text))
         found = compose.together(self._finder.find(text), self._composer.find(text))
+        found = found.take(self.inventory.accusable(text, found))
         rows = features.features(features.Text(self.data, text), found)
         kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)
         found, rows = found.take(kept), rows[kept]

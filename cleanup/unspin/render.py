@@ -91,12 +91,13 @@ def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
     while at < len(hashes) and hashes[at] == hashes[term]:
         surface = data.surface(at)
         titled = all(word[:1].isupper() for word in surface.split())
-        rank = (titled != names, surface.lower().endswith("s") != plural, "-" in surface, surface)
         name = bool(data.term_kind[at]) and surface.split()[-1][:1].isupper()  # a Kuznets curve has a plural
-        spellings.append((rank, surface, name))
+        own = at in data.own_rows
+        rank = (not own, titled != names, surface.lower().endswith("s") != plural, "-" in surface, surface)
+        spellings.append((rank, surface, name, own))
         at += 1
-    _, best, name = min(spellings)
-    if not names and not name and all(word[:1].isupper() and word[1:].islower() for word in best.split()):
+    _, best, name, own = min(spellings)
+    if not names and not name and not own and all(word[:1].isupper() and word[1:].islower() for word in best.split()):
         best = best.lower()
     prose = Prose(best)
     words = tuple(prose.surface(i) for i in range(len(prose)))

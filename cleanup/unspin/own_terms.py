@@ -1,0 +1,153 @@
+"""Terms that users add by rules: laid over the compiled inventory when it is loaded, with nothing built anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.findings import Applicability, Severity
+from cleanup.text import Prose
+from cleanup.unspin import artefact
+from cleanup.unspin.artefact import BACKOFF_STEP, DEFAULT_BACKOFF, TERM_STEP, UNIGRAM_STEP, UNSEEN, Artefact
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.hashing import ngram_hashes
+
+_USUAL = 75  # percentile of the hand-written terms of its length: a term that a user names is no rare one in his texts
+
+
+@dataclass(frozen=True)
+class OwnTerm:
+    """A term of a user's rule: its right wordings, the rule's id and message, and what the rule says of a finding.
+
+    The wordings of two to six words are looked for; those of any length are never accused.
+    """
+
+    wordings: tuple[str, ...]
+    rule: str
+    message: str
+    applicability: Applicability
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The compiled data with own terms in it. `by_length`: number of words -> hashes of the own terms' lemmas."""
+
+    data: Artefact
+    rules: dict[int, OwnTerm]
+    by_length: dict[int, npt.NDArray[np.uint64]]
+
+    def rule_of(self, term: int) -> OwnTerm | None:
+        """The own term that a row of the inventory is, if it is one; -1 is no row."""
+        return self.rules.get(int(self.data.sections["term_hash"][term])) if self.rules and term >= 0 else None
+
+    def accusable(self, text: Tokens, found: Candidates) -> npt.NDArray[np.int64]:
+        """The rows of `found` that no own term overlaps where it stands in the text as it is."""
+        covered = np.zeros(len(text) + 1, np.int64)
+        for length, hashes in self.by_length.items():
+            at = np.flatnonzero(np.isin(ngram_hashes(text.lemma, length), hashes))
+            np.add.at(covered, at, 1)
+            np.add.at(covered, at + length, -1)
+        before = np.append(0, np.cumsum(np.cumsum(covered)[:-1] > 0))
+        return np.flatnonzero(before[found.end] == before[found.start])
+
+
+@lru_cache(maxsize=4)
+def load(path: Path, terms: tuple[OwnTerm, ...]) -> Inventory:
+    """The compiled data at `path` with these terms in it, made once per run. ArtefactError when it is damaged."""
+    data = artefact.load(path)
+    spelled = {wording: Prose(wording).words for term in terms for wording in term.wordings}
+    spelled = {wording: words for wording, words in spelled.items() if words}
+    data = _with_words(data, sorted({word for words in spelled.values() for word in words}))
+    hashes = {wording: _hash(data, words) for wording, words in spelled.items()}
+    lengths: dict[int, list[int]] = {}
+    for wording, words in spelled.items():
+        lengths.setdefault(len(words), []).append(hashes[wording])
+    return Inventory(
+        _with_terms(data, {wording: words for wording, words in spelled.items() if 2 <= len(words) <= LONGEST}),
+        {hashes[wording]: term for term in terms for wording in term.wordings if wording in hashes},
+        {length: np.array(each, np.uint64) for length, each in lengths.items()},
+    )
+
+
+def _hash(data: Artefact, words: Sequence[str]) -> int:
+    return int(ngram_hashes(data.lemma[data.word_ids(words)], len(words))[0])
+
+
+def _with_words(data: Artefact, words: Sequence[str]) -> Artefact:
+    """The words that the vocabulary lacks have the ids after its last, and are their own lemmas."""
+    new = [word for word, id_ in zip(words, data.word_ids(words), strict=True) if id_ < 0] if words else []
+    if not new:
+        return data
+    old, count = data.sections, len(data.sections["word_hash"])
+    text = [word.encode() for word in new]
+    added: dict[str, Any] = {
+        "word_hash": np.full(len(new), np.iinfo(np.uint64).max, np.uint64),
+        "word_text": np.frombuffer(b"".join(text), np.uint8),
+        "word_length": [len(each) for each in text],
+        "word_flags": np.zeros(len(new), np.uint8),
+        "lemma": np.arange(count, count + len(new)),
+        "unigram": np.full(len(new), round(-UNSEEN / UNIGRAM_STEP)),
+        "backoff": np.full(len(new), round(-DEFAULT_BACKOFF / BACKOFF_STEP)),
+    }
+    changed = {name: np.append(old[name], np.asarray(rows).astype(old[name].dtype)) for name, rows in added.items()}
+    return replace(data, sections={**old, **changed}, own_words={word: count + i for i, word in enumerate(new)})
+
+
+def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
+    """Each wording is a row of the inventory, before the rows of the same lemmas."""
+    if not spelled:
+        return data
+    old = data.sections
+    rows = sorted((_hash(data, words), wording) for wording, words in spelled.items())
+    ids = [data.word_ids(spelled[wording]) for _, wording in rows]
+    hashes = np.array([hash_ for hash_, _ in rows], np.uint64)
+    at = np.searchsorted(old["term_hash"], hashes)
+    new = at + np.arange(len(rows))  # the rows that they become
+
+    def shifted(terms: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        return terms.astype(np.int64) + np.searchsorted(at, terms, side="right")
+
+    kept = shifted(old["term_odd"])
+    odd_at = np.searchsorted(kept, new)
+    text = [wording.encode() for _, wording in rows]
+    text_at = np.append(0, np.cumsum(old["term_odd_bytes"], dtype=np.int64))[odd_at]
+    lemma_of_pair = np.repeat(old["lemma_term_owner"].astype(np.int64), old["lemma_term_count"])
+    pairs = np.union1d(
+        lemma_of_pair << 32 | shifted(old["lemma_terms"]),
+        np.concatenate([data.lemma[words].astype(np.int64) << 32 | row for words, row in zip(ids, new, strict=True)]),
+    )
+    owner, count = np.unique(pairs >> 32, return_counts=True)
+    lengths, bytes_ = [len(words) for words in ids], [len(each) for each in text]
+    changed: dict[str, npt.NDArray[Any]] = {
+        "term_hash": np.insert(old["term_hash"], at, hashes),
+        "term_length": np.insert(old["term_length"], at, lengths),
+        "term_words": np.insert(old["term_words"], np.repeat(data.term_starts[at], lengths), np.concatenate(ids)),
+        "term_sources": np.insert(old["term_sources"], at, data.own_sources & -data.own_sources),
+        "term_kind": np.insert(old["term_kind"], at, 0),
+        "term_prior": np.insert(old["term_prior"], at, [_prior(data, words) for words in ids]),
+        "term_odd": np.insert(kept, odd_at, new).astype(np.uint32),
+        "term_odd_bytes": np.insert(old["term_odd_bytes"], odd_at, bytes_),
+        "term_odd_text": np.insert(
+            old["term_odd_text"], np.repeat(text_at, bytes_), np.frombuffer(b"".join(text), np.uint8)
+        ),
+        "term_alias": shifted(old["term_alias"]).astype(np.uint32),
+        "lemma_terms": (pairs & 0xFFFFFFFF).astype(np.uint32),
+        "lemma_term_owner": owner.astype(np.uint32),
+        "lemma_term_count": count.astype(np.uint32),
+    }
+    return replace(data, sections={**old, **changed}, own_rows=frozenset(new.tolist()))
+
+
+def _prior(data: Artefact, words: npt.NDArray[np.int32]) -> int:
+    """The quantised prior of a term: by the bigrams, but no less than that of a usual one of its length."""
+    own = data.sections["term_prior"][(data.term_sources & data.own_sources > 0) & (data.term_length == len(words))]
+    counted = data.unigram[words[0]] + data.bigram_log10(words[:-1], words[1:]).sum()
+    quanta = min(255, round(float(-counted) / TERM_STEP))
+    return min(quanta, int(np.percentile(own, 100 - _USUAL))) if len(own) else quanta
