@@ -106,7 +106,7 @@ def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
 
 
 def _gap(prose: Prose, bounds: list[int], k: int, own: str) -> str:
-    """What goes before word `k` of the term: what stands there, a line break by preference, or the term's `own` hyphen."""
+    """What goes before word `k`: what stands there, a line break by preference, or the term's `own` hyphen."""
     stretch = range(bounds[k - 1], bounds[k])
     gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in stretch]
     if not gaps or not own:
