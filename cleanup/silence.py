@@ -29,26 +29,28 @@ def edits(document: Document, findings: Iterable[Finding]) -> tuple[list[Edit], 
     groups = [group for _, group in sorted(by_line.items())]
     if not groups or writer.before is None:
         return [], [finding for group in groups for finding in group]
-    first = [next(writer.candidates(group), None) for group in groups]
-    at_once = [edit for candidate in first for edit in candidate or ()]
-    if None not in first and writer.hold(at_once, groups):
-        return _sorted(at_once), []
     taken: list[Edit] = []
-    done: list[list[Finding]] = []
     left: list[Finding] = []
-    for group in groups:
-        fit = (c for c in writer.candidates(group) if writer.hold([*taken, *c], [*done, group]))
-        found = next(fit, None)
-        if found is None:
-            left += group
+    waiting = [groups]
+    while waiting:  # all lines at once; where that does not hold, each half of them
+        some = waiting.pop()
+        first = [next(writer.candidates(group), None) for group in some]
+        at_once = [edit for candidate in first for edit in candidate or ()]
+        if None not in first and writer.hold([*taken, *at_once], some):
+            taken += at_once
+        elif len(some) > 1:
+            waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
         else:
-            taken += found
-            done.append(group)
+            fit = (c for c in writer.candidates(some[0]) if writer.hold([*taken, *c], some))
+            found = next(fit, None)
+            taken += found or ()
+            left += some[0] if found is None else ()
     return _sorted(taken), left
 
 
 def _sorted(changes: Iterable[Edit]) -> list[Edit]:
-    return sorted(changes, key=lambda edit: edit.start)
+    """In text order, each once: the findings of several lines may share a comment."""
+    return sorted(dict.fromkeys(changes), key=lambda edit: edit.start)
 
 
 class _Writer:

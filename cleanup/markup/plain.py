@@ -6,18 +6,17 @@ import re
 from array import array
 from collections.abc import Iterator
 
-from cleanup.markup.view import Comment, View
+from cleanup.markup.view import COMMENT, Comment, View
 
 _COMMENT = re.compile(r"(?:\A\ufeff?|(?<=[\r\n]))[ \t]*#[ \t]*(cleanup:[ \t]*ignore[^\r\n]*)(?:\r\n|[\r\n]|\Z)")
 
 
 def view(source: str) -> View:
     """What a reader sees of a plain text."""
-    spans = [
-        (match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in _COMMENT.finditer(source)
-    ]
-    if not spans:
+    matches = list(_COMMENT.finditer(source)) if COMMENT in source else []
+    if not matches:
         return View(source)
+    spans = [(match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in matches]
     parts: list[str] = []
     offsets = array("I")
     at = 0

@@ -285,6 +285,11 @@ WRITTEN = [
         "* one\n* bad\n* three\n\nEnd.\n",
         ".. cleanup: ignore-start[t/bad/one]\n\n* one\n* bad\n* three\n\n.. cleanup: ignore-end[t/bad/one]\n\nEnd.\n",
     ),
+    (
+        "rst",
+        "One\nbad\nbad.\n",
+        ".. cleanup: ignore-start[t/bad/one]\n\nOne\nbad\nbad.\n\n.. cleanup: ignore-end[t/bad/one]\n",
+    ),
     ("rst", "A bad one\n=========\n", ".. cleanup: ignore-next[t/bad/one]\n\nA bad one\n=========\n"),
 ]
 
