@@ -28,6 +28,7 @@ _PIECE = re.compile(
     r"(?P<space>\s+)|(?P<entity>&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,7};?|[A-Za-z][A-Za-z0-9]{0,40};?))"
 )
 _FIXED_SPACE = re.compile(r"[\u00a0\u2007\u202f]+")
+_LINE_ENDS = re.compile(r"[ \t]*[\r\n]")
 _SPACE = " \t\n\r\f\v"
 
 
@@ -126,7 +127,10 @@ def feed(builder: Builder, text: str, start: int, end: int) -> None:
                 skipping = ""
             at = tag.end
             continue
-        data(builder, text, at, tag.start)
+        blanks = 0
+        if not tag.name and _LINE_ENDS.match(text, tag.end, end):  # as if the comment and the blanks were not there
+            blanks = tag.start - at - len(text[at : tag.start].rstrip(" \t"))
+        data(builder, text, at, tag.start - blanks)
         at = tag.end
         if not tag.name:
             continue

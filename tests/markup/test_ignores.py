@@ -191,6 +191,14 @@ def test_a_comment_is_no_prose(markup):
     assert document(lead + "Good.\n", markup).view.text.strip() == "Good."
 
 
+@pytest.mark.parametrize("markup", BESIDE)
+def test_a_comment_beside_words_leaves_the_line_break(markup):
+    text = "One" + BESIDE[markup].format("cleanup: ignore[t] so") + "\ntwo.\n"
+    assert document(text, markup).view.text.split() == ["One", "two."]
+    if markup != "latex":  # where a line break is a blank
+        assert document(text, markup).view.text.startswith("One\ntwo.")
+
+
 def test_a_line_in_plain_text_is_taken_out_without_a_gap_and_fixes_keep_it():
     text = "The ISIL\n# cleanup: ignore-next[x]\nboxers fled.\n"
     assert document(text, "plain").view.text == "The ISIL\nboxers fled.\n"
