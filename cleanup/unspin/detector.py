@@ -1,4 +1,5 @@
-"""The detector: garbles that no rule lists, restored to the canonical terms they stand for."""
+"""The detector: garbles that no rule lists, restored to the canonical terms they stand for, and what reads back through
+the spinners' menus where a passage is spun."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from cleanup.unspin.artefact import (
     LINK_WORDNET,
 )
 from cleanup.unspin.candidates import Candidates
+from cleanup.unspin.readback import ReadBack
 from cleanup.unspin.reader import Reader, Reading, english
 
 SHOWN = 0.35  # probability from which a candidate is a finding
@@ -44,9 +46,10 @@ class UnspinDetector:
 
     def __init__(self, reader: Reader | None = None) -> None:
         self._reader = reader or Reader()
+        self._read_back = ReadBack(self._reader.data)
 
     def find(self, prose: Prose) -> Iterator[Finding]:
-        """One finding a garbled term, none overlapping another."""
+        """One finding a garbled term, none of these overlapping another, then those of the spinners' menus."""
         reading = self._reader.read(prose)
         if not english(self._reader.data, reading.tokens):
             return
@@ -56,6 +59,8 @@ class UnspinDetector:
         for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self._reader.data, found, rows)
             yield self._finding(prose, reading, rows[0], one, told)
+        if not told:
+            yield from self._read_back.find(reading)
 
     def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
         data = self._reader.data

@@ -1,0 +1,100 @@
+"""Reads spun passages back through the spinners' phrase menus: findings from the best reading of each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cleanup.findings import Applicability, Finding, Severity
+from cleanup.inflection import like, mend_article
+from cleanup.text import Prose
+from cleanup.unspin import judge, passages
+from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.reader import Reading
+from cleanup.unspin.readings import Readings
+from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
+
+SHOWN = 0.3  # probability from which a substitution is a finding
+LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+
+
+class ReadBack:
+    """The inverted menus and the judge of what they read. ArtefactError where the judge is damaged."""
+
+    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT) -> None:
+        self._data = data
+        self._readings = Readings(data)
+        self._judge = judge.load(NAMES, trained)
+
+    def substitutions(self, reading: Reading) -> Substitutions:
+        """What the best readings of the spun passages change."""
+        found = reading.candidates
+        where = passages.judge(
+            self._data, reading.tokens, reading.marks, found.start, found.end, found.term, reading.probability
+        )
+        return substitutions(self._data, self._readings, reading.tokens, where)
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        """One finding a substitution, by position; none where no passage is spun."""
+        found = self.substitutions(reading)
+        if not len(found):
+            return
+        for row, p in enumerate(self._judge.probability(found.features).tolist()):
+            if p >= SHOWN:
+                yield self._finding(reading.tokens.prose, found, row, p)
+
+    def _finding(self, prose: Prose, found: Substitutions, row: int, p: float) -> Finding:
+        first, last, reading = trimmed(prose.words, int(found.start[row]), int(found.end[row]), found.reading[row])
+        end = prose.ends[last - 1]
+        restored = written(prose, first, last, reading)
+        at, replacement = mend_article(prose, first, restored)
+        start = prose.starts[at]
+        standing = " ".join(prose.text[prose.starts[first] : end].split())
+        menu = bool(found.menu[row])
+        return Finding(
+            rule="unspin/menu" if menu else "unspin/synonym",
+            detector="unspin",
+            start=start,
+            end=end,
+            text=prose.text[start:end],
+            message=f"'{standing}' reads like a spinner's '{restored}'",
+            replacements=(replacement,),
+            confidence=round(p, 3),
+            applicability=Applicability.DISPLAY,
+            severity=Severity.WARNING if p >= LIKELY else Severity.INFO,
+            evidence=(
+                f"'{standing}' for '{reading}': {'in a spinner’s menu' if menu else 'a synonym'}",
+                "the passage around it is spun",
+            ),
+        )
+
+
+def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[int, int, str]:
+    """The substitution without words that it leaves as they are at either end ("via means of the" for "by the")."""
+    parts = reading.split(" ")
+    while min(last - first, len(parts)) > 1 and parts[-1] == words[last - 1]:
+        last, parts = last - 1, parts[:-1]
+    while min(last - first, len(parts)) > 1 and parts[0] == words[first]:
+        first, parts = first + 1, parts[1:]
+    return first, last, " ".join(parts)
+
+
+def written(prose: Prose, first: int, last: int, reading: str) -> str:
+    """The reading of words `first` to `last` (exclusive) with the hyphens and the case of what stands."""
+    standing = [prose.surface(i) for i in range(first, last)]
+    parts = reading.split(" ")
+    if len(parts) == last - first:
+        gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
+        reading = "".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
+    return _cased(reading, standing)
+
+
+def _cased(reading: str, standing: list[str]) -> str:
+    letters = [word for word in standing if word.isalpha()]
+    if not letters:
+        return reading
+    if all(word.isupper() and len(word) > 1 for word in letters):
+        return reading.upper()
+    if len(letters) > 1 and all(word[0].isupper() for word in letters):
+        return " ".join(like(letters[0].capitalize(), part) for part in reading.split(" "))
+    return like(letters[0].capitalize(), reading) if letters[0][0].isupper() else reading

@@ -1,0 +1,195 @@
+"""What each stretch of a spun text may have been before: the edges of a lattice, with what the substitution costs.
+
+An edge reads words `start` to `end` of the text as other words: those of a phrase menu, or of a link between two words.
+Every word's own edge, which leaves it as it is, is among them. Costs are log10 probabilities of a noisy channel: how
+likely a spinner that meets the original writes what stands there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.inflection import forms, inflect
+from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, Artefact, Phrase
+from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.unspin.hashing import Floats, Ids, extend, ngram_hashes, start
+from cleanup.unspin.lemma import lemmas
+from cleanup.unspin.tables import words
+
+LONGEST = 8  # words of a reading
+LINKS = 6  # linked words considered for one word, the most probable first
+_SWAPPED = math.log10(0.4)  # how often a spinner swaps a word or phrase that has a menu
+_KEPT = math.log10(0.6)
+_LINK = -1.6  # what a link of words costs beside a menu: it is no one spinner's
+_TAGS = ("NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS")
+_OWN, _MENU, _LINKED = range(3)
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Rows: words `start` to `end` (exclusive) of the text read as the first `count` of `words` (ids).
+
+    `cost` is log10 P(what stands | reading); `kind` 0 the word itself, 1 a menu, 2 a link; `rate` an index of RATES,
+    `family` of the artefact's families (-1 none); `rank` the place in the menu row; `text` the reading as written.
+    """
+
+    start: Rows
+    end: Rows
+    words: Ids
+    count: Rows
+    cost: Floats
+    kind: Rows
+    rate: Rows
+    family: Rows
+    rank: Rows
+    text: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+_Row = tuple[int, int, str, float, int, int, int, int]  # start, end, text, cost, kind, rate, family, rank
+
+
+@lru_cache(maxsize=65536)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+class Readings:
+    """The menus of an artefact, inverted: what stood where a phrase stands, and how large the original's menu is."""
+
+    def __init__(self, data: Artefact) -> None:
+        self._data = data
+
+    @cached_property
+    def _phrases(self) -> list[Phrase]:
+        return [self._data.phrase(row) for row in range(len(self._data.phrase_length))]
+
+    @cached_property
+    def menu_sizes(self) -> Counter[tuple[str, str]]:
+        """(family, original) -> how many wordings its menu has."""
+        return Counter((phrase.family, original) for phrase in self._phrases for original in phrase.originals)
+
+    @cached_property
+    def _originals(self) -> npt.NDArray[np.int64]:
+        """Ids of single words that have a menu of their own, sorted."""
+        single = sorted({original for _, original in self.menu_sizes if " " not in original})
+        ids = self._data.word_ids(single)
+        return np.unique(np.append(ids[ids >= 0], self._data.lemma[ids[ids >= 0]])).astype(np.int64)
+
+    def edges(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> Edges:
+        """The lattice over the words where `inside` holds."""
+        rows: list[_Row] = []
+        for i in np.flatnonzero(inside).tolist():
+            has_menu = text.ids[i] >= 0 and text.lemma[i] in self._own_lemmas
+            rows.append((i, i + 1, text.prose.words[i], _KEPT if has_menu else 0.0, _OWN, 2, -1, 0))
+        rows += self._menu_rows(text, inside)
+        rows += self._link_rows(text, inside)
+        best: dict[tuple[int, int, str], _Row] = {}
+        for row in rows:
+            key = row[:3]
+            if key not in best or best[key][3] < row[3]:
+                best[key] = row
+        return self._edges(sorted(best.values(), key=lambda row: (row[0], row[1], -row[3], row[2])))
+
+    @cached_property
+    def _own_lemmas(self) -> frozenset[int]:
+        return frozenset(self._originals.tolist())
+
+    def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[_Row]:
+        data, out = self._data, []
+        for first, last, phrase_row, bent in self._hits(text, inside):
+            phrase = self._phrases[phrase_row]
+            rate, family = divmod(int(data.sections["phrase_class"][phrase_row]), 64)
+            for rank, original in enumerate(phrase.originals):
+                written = original if bent is None else bent_like(text.prose.words[bent], original, bent == first)
+                if written is None or not 0 < len(_split(written)) <= LONGEST:
+                    continue
+                size = max(2, self.menu_sizes[phrase.family, original])
+                cost = _SWAPPED - math.log10(size) - 0.15 * rank - (0.1 if bent is not None else 0.0)
+                out.append((first, last, written, cost, _MENU, rate, family, rank))
+        return out
+
+    def _hits(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int | None]]:
+        """(first word, end, phrase, word whose inflection differs from the menu's or None)."""
+        data, n = self._data, len(text)
+        outside, apart = np.append(0, np.cumsum(~inside)), np.append(0, np.cumsum(~text.joined))
+        found: list[tuple[int, int, int, int | None]] = []
+        for size in range(1, min(int(data.phrase_length.max(initial=1)), n) + 1):
+            count = n - size + 1
+            whole = (outside[size:] == outside[:count]) & (apart[size - 1 : n] == apart[:count])
+            variants = [(ngram_hashes(text.ids, size), whole, -1)]
+            for bent in {0, size - 1}:
+                other = text.lemma[bent : bent + count]
+                changed = whole & (other >= 0) & (other != text.ids[bent : bent + count])
+                chain = start(count)
+                for k in range(size):
+                    chain = extend(chain, other if k == bent else text.ids[k : k + count])
+                variants.append((chain, changed, bent))
+            for hashes, where, bent in variants:
+                at = np.flatnonzero(where)
+                first, last = data.find_phrases(hashes[at])
+                for i, low, high in zip(at.tolist(), first.tolist(), last.tolist(), strict=True):
+                    found += [(i, i + size, row, None if bent < 0 else i + bent) for row in range(low, high)]
+        return found
+
+    def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[_Row]:
+        data, out = self._data, []
+        plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
+        for i in np.flatnonzero(plain).tolist():
+            standing = text.prose.words[i]
+            for lemma in (int(text.lemma[i]), int(text.second[i])):
+                if lemma < 0:
+                    continue
+                to, log10, sources = data.canonicals(lemma)
+                taken = 0
+                for canonical, cost, bits in zip(to.tolist(), log10.tolist(), sources.tolist(), strict=True):
+                    if taken == LINKS or cost < -2.2:
+                        break
+                    if bits == LINK_INFLECTED:
+                        continue
+                    taken += 1
+                    original = data.word(int(canonical))
+                    written = original if lemma == text.ids[i] else bent_like(standing, original, True)
+                    if written is not None and written != standing:
+                        out.append((i, i + 1, written, _LINK + cost, _LINKED, 2, -1, taken - 1))
+        return out
+
+    def _edges(self, rows: list[_Row]) -> Edges:
+        split = [_split(row[2]) for row in rows]
+        flat = self._data.word_ids([word for parts in split for word in parts])
+        count = np.array([len(parts) for parts in split], np.int64)
+        ids = np.full((len(rows), LONGEST), -1, np.int32)
+        ids[np.arange(LONGEST) < count[:, None]] = flat
+        columns = list(zip(*rows, strict=True)) or [()] * 8
+        first, end, kind, rate, family, rank = (np.array(columns[k], np.int64) for k in (0, 1, 4, 5, 6, 7))
+        cost = np.array(columns[3], np.float32)
+        return Edges(first, end, ids, count, cost, kind, rate, family, rank, tuple(columns[2]))
+
+
+@lru_cache(maxsize=65536)
+def bent_like(standing: str, original: str, head: bool) -> str | None:
+    """`original` with the inflection of `standing`, which is not a base form; None where it cannot be carried.
+
+    The first word of an original of several is bent for `head` (a verb), otherwise its last one (a noun).
+    """
+    base = lemmas(standing)[0]
+    tags = [tag for tag in forms(base).get(standing, ()) if tag in _TAGS]
+    if not tags:
+        return None
+    parts = original.split(" ")
+    at = 0 if head and (len(parts) > 1) else len(parts) - 1
+    if head and len(parts) > 1 and tags == ["NNS"]:
+        at = len(parts) - 1
+    written = inflect(parts[at], tuple(tags))
+    if written == parts[at]:
+        return None
+    parts[at] = written
+    return " ".join(parts)

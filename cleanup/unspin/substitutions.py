@@ -1,0 +1,169 @@
+"""The substitutions on the best path through a text, and what speaks for and against each, as numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.text import Gap
+from cleanup.unspin.artefact import FUNCTION, Artefact
+from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.unspin.hashing import Floats, Ids
+from cleanup.unspin.lattice import Doubles, best_path, word_scores
+from cleanup.unspin.passages import NEAR, Passages
+from cleanup.unspin.readings import LONGEST, Edges, Readings
+
+NAMES = (
+    "gain among readings", "gain as it stands", "cost", "prior gain", "menu", "rate", "rank", "words", "reading words",
+    "standing unigram", "reading unigram", "standing worst", "reading worst", "standing left", "standing right",
+    "reading left", "reading right", "hyphen", "capital", "sentence start", "standing function", "reading function",
+    "repeats", "share substituted", "near", "near menus", "around", "around menus", "family", "signs",
+)  # fmt: skip
+_NEAR = 40  # words
+_PRIOR_WORDS = 100
+_WIDTH = LONGEST + 2
+
+
+@dataclass(frozen=True)
+class Substitutions:
+    """Rows: words `start` to `end` (exclusive) of the text read as `reading`; `menu` tells those of a phrase menu."""
+
+    start: Rows
+    end: Rows
+    reading: tuple[str, ...]
+    menu: npt.NDArray[np.bool_]
+    features: Floats
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages) -> Substitutions:
+    """What the best readings of the spun passages change, in the order of the text."""
+    edges = readings.edges(text, passages.spun)
+    sentence = np.searchsorted(np.array(text.prose.sentence_ends, np.int64), edges.start)
+    on_path = best_path(data, edges, sentence).edges
+    changed = np.flatnonzero(edges.kind[on_path] > 0)
+    used = on_path[changed]
+    rows = _features(data, text, passages, edges, on_path, sentence[on_path], changed)
+    return Substitutions(
+        edges.start[used], edges.end[used], tuple(edges.text[k] for k in used.tolist()), edges.kind[used] == 1, rows
+    )
+
+
+def _features(
+    data: Artefact, text: Tokens, passages: Passages, edges: Edges, path: Rows, sentence: Rows, changed: Rows
+) -> Floats:
+    used = path[changed]
+    first, last = edges.start[used], edges.end[used]
+    ends = np.array(text.prose.sentence_ends, np.int64)
+    standing_sentence = np.searchsorted(ends, np.arange(len(text)))
+    # the path's words as one sequence, and where each edge begins in it
+    count = edges.count[path]
+    begins = np.append(0, np.cumsum(count))
+    flat = edges.words[path][np.arange(LONGEST) < count[:, None]]
+    flat_sentence = np.repeat(sentence, count)
+    own = standing_sentence[first]
+    reading, reading_count = edges.words[used], edges.count[used]
+    length = last - first
+    standing = np.full((len(used), LONGEST), -1, np.int32)
+    for k in range(LONGEST):
+        live = length > k
+        standing[live, k] = text.ids[first[live] + k]
+    c: dict[str, npt.NDArray[np.generic]] = {}
+    contexts = (
+        ("gain among readings", flat, flat_sentence, begins[changed], begins[changed + 1]),
+        ("gain as it stands", text.ids, standing_sentence, first, last),
+    )
+    sides: dict[str, Doubles] = {}
+    for name, ids, group, low, high in contexts:
+        totals = []
+        before = [_at(ids, group, low - k, own) for k in (2, 1)]
+        after = [_at(ids, group, high + k, own) for k in (0, 1)]
+        known = [_within(group, high + k, own) for k in (0, 1)]
+        for words, number in ((reading, reading_count), (standing, length)):
+            padded = np.full((len(used), _WIDTH), -1, np.int32)
+            padded[:, :LONGEST] = words
+            total = number.copy()
+            for column, ok in zip(after, known, strict=True):
+                padded[np.flatnonzero(ok), total[ok]] = column[ok]
+                total = total + ok
+            totals.append(word_scores(data, before[0], before[1], padded, total)[0])
+        c[name] = totals[0] - totals[1]
+        for side, words, number in (("reading", reading, reading_count), ("standing", standing, length)):
+            if (side == "reading") == (name == "gain among readings"):
+                sides[side + " left"] = data.bigram_attested(before[1], words[:, 0]).astype(np.float64)
+                ending = words[np.arange(len(used)), number - 1]
+                sides[side + " right"] = data.bigram_attested(ending, after[0]).astype(np.float64)
+                sides[side + " worst"] = _worst(data, before, words, number)
+    for name, values in sides.items():
+        c[name] = np.where(np.isnan(values), -9.0, values)
+    c["cost"] = edges.cost[used]
+    chain = [_chain(data, words, number) for words, number in ((reading, reading_count), (standing, length))]
+    c["prior gain"] = chain[0] - chain[1] + edges.cost[used]
+    menu = edges.kind[used] == 1
+    c["menu"], c["rate"], c["rank"] = menu, edges.rate[used], edges.rank[used]
+    c["words"], c["reading words"] = length, reading_count
+    c["standing unigram"] = _least(data.unigram, standing, length)
+    c["reading unigram"] = _least(data.unigram, reading, reading_count)
+    function = data.flags & FUNCTION
+    c["standing function"] = _least(function, standing, length)
+    c["reading function"] = _least(function, reading, reading_count)
+    gaps, prose = np.append(text.prose.gaps, Gap.PARAGRAPH), text.prose
+    c["hyphen"] = (gaps[first - 1] == Gap.HYPHEN) | (gaps[last - 1] == Gap.HYPHEN)
+    starts = np.fromiter((prose.starts_sentence(i) for i in first.tolist()), np.bool_, len(used))
+    capital = np.fromiter((prose.surface(i)[0].isupper() for i in first.tolist()), np.bool_, len(used))
+    c["capital"], c["sentence start"] = capital & ~starts, starts
+    pairs = [(" ".join(prose.words[a:b]), edges.text[k]) for a, b, k in zip(first, last, used, strict=True)]
+    times, stands = Counter(pairs), Counter(prose.words)
+    c["repeats"] = np.array([times[pair] for pair in pairs])
+    c["share substituted"] = np.array([times[pair] / max(1, stands[pair[0]]) for pair in pairs])
+    for name, size in (("near", _NEAR), ("around", NEAR)):
+        low, high = np.maximum(first - size, 0), np.minimum(first + size, len(text))
+        for kind, places in (("", first), (" menus", first[menu])):
+            inside = np.searchsorted(places, high) - np.searchsorted(places, low)
+            c[name + kind] = (inside - 1) / (high - low + _PRIOR_WORDS / 5)
+    shares = np.bincount(edges.family[used][menu], minlength=len(passages.families))[: len(passages.families)] + 1.0
+    shares = shares / shares.sum() + passages.families
+    c["family"] = np.where(menu, shares[edges.family[used]], 0.0)
+    c["signs"] = passages.marks[first]
+    return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
+
+
+def _within(group: Rows, at: Rows, own: Rows) -> npt.NDArray[np.bool_]:
+    inside = (at >= 0) & (at < len(group))
+    same: npt.NDArray[np.bool_] = inside & (group[np.where(inside, at, 0)] == own)
+    return same
+
+
+def _at(ids: Ids, group: Rows, at: Rows, own: Rows) -> Ids:
+    """The word at each position, -1 beyond the sentence."""
+    ok = _within(group, at, own)
+    return np.where(ok, ids[np.where(ok, at, 0)], -1).astype(np.int32)
+
+
+def _worst(data: Artefact, before: list[Ids], words: Ids, count: Rows) -> Doubles:
+    """The lowest log10 probability of a word of each row, given those before it."""
+    older, newer = before[0], before[1]
+    least = np.zeros(len(words))
+    for k in range(int(count.max(initial=0))):
+        score = data.trigram_log10(older, newer, words[:, k]).astype(np.float64)
+        least = np.where(count > k, np.minimum(least, score), least)
+        older, newer = newer, words[:, k]
+    return least
+
+
+def _chain(data: Artefact, words: Ids, count: Rows) -> Doubles:
+    """log10 probability of each row's words by themselves."""
+    none = np.full(len(words), -1, np.int32)
+    total = data.unigram[words[:, 0]].astype(np.float64)
+    return total + word_scores(data, none, words[:, 0], words[:, 1:], count - 1)[0]
+
+
+def _least(values: npt.NDArray[np.generic], words: Ids, count: Rows) -> npt.NDArray[np.generic]:
+    filled = np.where(np.arange(LONGEST) < count[:, None], values[words].astype(np.float64), np.inf)
+    least: npt.NDArray[np.generic] = filled.min(axis=1, initial=np.inf)
+    return least

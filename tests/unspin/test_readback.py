@@ -1,0 +1,261 @@
+"""Passages, readings, the lattice and what is found by them, on small texts of our own."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleanup.findings import Applicability, Finding
+from cleanup.text import Prose
+from cleanup.unspin import artefact, judge, lattice, passages, readback, readings
+from cleanup.unspin.artefact import Artefact, ArtefactError
+from cleanup.unspin.candidates import tokens
+from cleanup.unspin.detector import UnspinDetector
+from cleanup.unspin.reader import Reader
+
+SPUN = (
+    "Our commercial enterprise makes software program for colleges. With the usage of the net web page, a instructor "
+    "can get right of entry to the records of every kid, and dad and mom acquire a textual content via way of means of "
+    "the night. Withinside the beyond yr the crew has constructed the maximum famous version of the gadget, and "
+    "it's far loose. The exceptional-tuning takes area at night time, so that nobody is disturbed. In any other case, "
+    "the statistics could be vintage withinside the morning."
+)
+CLEAN = (
+    "The ferry leaves the island at seven in the morning and comes back late. Most of the passengers are children "
+    "on their way to school, and a few of them do their homework on deck.\n\nIn winter the sea is too rough for it. "
+    "Then the mail comes by helicopter, the shop runs out of milk, and the teacher gives her lessons by telephone. The "
+    "council has asked the government for a larger boat, but the money went to a bridge further south instead.\n\n"
+    "The best version of the plan, a harbour wall at the north end, was dropped as soon as the bids came in. It is "
+    "said that the maximum price was exceeded by a third. Nobody who lives here was surprised."
+)
+
+
+@pytest.fixture(scope="module")
+def data() -> Artefact:
+    return artefact.load(artefact.DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def detector() -> UnspinDetector:
+    return UnspinDetector()
+
+
+def menu_findings(detector: UnspinDetector, text: str) -> list[Finding]:
+    return [f for f in detector.find(Prose(text)) if f.rule in ("unspin/menu", "unspin/synonym")]
+
+
+def test_a_spun_passage_is_read_back(detector: UnspinDetector) -> None:
+    found = {f.text: f.replacements[0] for f in menu_findings(detector, SPUN)}
+    assert found["commercial enterprise"] == "business"
+    assert found["software program"] == "software"
+    assert found["Withinside"] == "In"
+    assert found["via way of means of"] == "by"
+    assert found["get right of entry to"] == "access"
+    assert found["loose"] == "free"
+
+
+def test_findings_are_shown_only_and_lie_where_they_say(detector: UnspinDetector) -> None:
+    for finding in menu_findings(detector, SPUN):
+        assert finding.applicability is Applicability.DISPLAY
+        assert SPUN[finding.start : finding.end] == finding.text
+        assert 0 < finding.confidence <= 1
+        assert finding.replacements[0] != finding.text
+
+
+def test_clean_text_stays_as_it_is(detector: UnspinDetector) -> None:
+    assert menu_findings(detector, CLEAN) == []
+
+
+def test_a_clean_passage_beside_a_spun_one_stays_as_it_is(detector: UnspinDetector) -> None:
+    filler = "\n\n".join([CLEAN] * 3)
+    starts = [f.start for f in menu_findings(detector, f"{SPUN}\n\n{filler}")]
+    assert starts
+    assert sum(start > len(SPUN) + len(CLEAN) for start in starts) == 0
+
+
+def test_a_text_about_spinning_is_left_alone(detector: UnspinDetector) -> None:
+    assert menu_findings(detector, "An article spinner wrote this. " + SPUN) == []
+
+
+def test_the_article_before_a_reading_follows_it(detector: UnspinDetector) -> None:
+    text = SPUN + " It's far an exceptional commercial enterprise for an excursion withinside the towns."
+    spans = [(f.text, f.replacements[0]) for f in menu_findings(detector, text)]
+    for standing, restored in spans:
+        if standing.startswith("an "):
+            assert restored.split()[0] in ("a", "an")
+            assert restored.split()[0] == ("an" if restored.split()[1][0] in "aeiou" else "a")
+
+
+# --- passages --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The file log.Txt is gone.", 1),
+        ("It cost $three.eight million.", 1),
+        ("They sell video video games.", 1),
+        ("It was a incredible day.", 1),
+        ("He said that that was all he had had, i.e. nothing.", 0),
+        ("An hour in a unit of an MRI laboratory, version 3.8 of Node.js.", 0),
+        ("See Fig. A. It is a e-mail", 0),
+    ],
+)
+def test_oddities(text: str, places: int) -> None:
+    assert len(passages.oddities(Prose(text))) == places
+
+
+def judged(data: Artefact, text: str) -> passages.Passages:
+    reading = Reader().read(Prose(text))
+    c = reading.candidates
+    return passages.judge(data, reading.tokens, reading.marks, c.start, c.end, c.term, reading.probability)
+
+
+def test_a_repeated_mark_counts_once(data: Artefact) -> None:
+    once = judged(data, "It is cold withinside the house.")
+    often = judged(data, "It is cold withinside the house. " * 4)
+    assert once.marks.max() == often.marks.max()
+
+
+def test_marks_reach_their_surroundings_only(data: Artefact) -> None:
+    where = judged(data, "It is cold withinside the house. " + "The sun shone on the hill. " * 80)
+    assert where.spun[0]
+    assert not where.spun[-1]
+    assert where.families.sum() == pytest.approx(1.0)
+
+
+# --- readings --------------------------------------------------------------------------------------------------------
+def edges_of(data: Artefact, text: str) -> tuple[Prose, readings.Edges]:
+    prose = Prose(text)
+    known = tokens(data, prose)
+    return prose, readings.Readings(data).edges(known, np.ones(len(prose), np.bool_))
+
+
+def test_every_word_may_stay_and_menus_are_inverted(data: Artefact) -> None:
+    prose, edges = edges_of(data, "The usage of the usage of")
+    own = {int(edges.start[k]) for k in range(len(edges)) if edges.kind[k] == 0}
+    assert own == set(range(len(prose)))
+    assert {(int(edges.start[k]), edges.text[k]) for k in range(len(edges)) if edges.kind[k] == 1} >= {
+        (0, "using"),
+        (3, "using"),
+    }
+
+
+def test_no_reading_crosses_a_comma(data: Artefact) -> None:
+    _, edges = edges_of(data, "the usage, of this")
+    assert all(edges.end[k] <= 2 or edges.start[k] >= 2 for k in range(len(edges)))
+
+
+def test_readings_stay_inside_the_passage(data: Artefact) -> None:
+    known = tokens(data, Prose("the usage of tea"))
+    edges = readings.Readings(data).edges(known, np.array([False, True, True, True]))
+    assert edges.start.min() == 1
+    assert "using" not in edges.text
+
+
+@pytest.mark.parametrize(
+    ("standing", "original", "head", "written"),
+    [
+        ("gadgets", "machine", True, "machines"),
+        ("commenced", "start", True, "started"),
+        ("commencing", "set up", True, "setting up"),
+        ("gadgets", "washing machine", False, "washing machines"),
+        ("gadget", "machine", True, None),
+    ],
+)
+def test_inflection_is_carried(standing: str, original: str, head: bool, written: str | None) -> None:
+    assert readings.bent_like(standing, original, head) == written
+
+
+# --- the lattice -----------------------------------------------------------------------------------------------------
+VOCABULARY = ["the", "best", "model", "of", "tea", "strong"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 4),
+    st.lists(
+        st.tuples(st.integers(0, 3), st.integers(1, 2), st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=2),
+                  st.floats(-4, 0)),
+        max_size=5,
+    ),
+)  # fmt: skip
+def test_the_best_path_is_the_best_of_all(size: int, extra: list[tuple[int, int, list[str], float]]) -> None:
+    data = artefact.load(artefact.DEFAULT)
+    rows = [(i, i + 1, [VOCABULARY[i]], 0.0) for i in range(size)]
+    rows += [(at, at + width, list(words), cost) for at, width, words, cost in extra if at + width <= size]
+    ids = np.full((len(rows), readings.LONGEST), -1, np.int32)
+    for k, row in enumerate(rows):
+        ids[k, : len(row[2])] = data.word_ids(row[2])
+    number = np.zeros(len(rows), np.int64)
+    edges = readings.Edges(
+        np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), ids, np.array([len(r[2]) for r in rows]),
+        np.array([r[3] for r in rows], np.float32), number, number, number, number, tuple(" ".join(r[2]) for r in rows),
+    )  # fmt: skip
+    path = lattice.best_path(data, edges, number)
+
+    def score(steps: tuple[int, ...]) -> float:
+        words = np.concatenate([ids[k, : len(rows[k][2])] for k in steps])
+        before = np.array([-1], np.int32)
+        total, _, _ = lattice.word_scores(data, before, before, words[None, :], np.array([len(words)]))
+        return float(total[0]) + sum(float(edges.cost[k]) for k in steps)
+
+    whole = []
+    for count in range(1, size + 1):
+        for steps in itertools.permutations(range(len(rows)), count):
+            ends = [0, *(rows[k][1] for k in steps)]
+            if all(rows[k][0] == end for k, end in zip(steps, ends, strict=False)) and ends[-1] == size:
+                whole.append(score(steps))
+    assert float(path.scores.sum()) == pytest.approx(max(whole), abs=1e-4)
+
+
+def test_sentences_are_read_apart(data: Artefact) -> None:
+    prose, edges = edges_of(data, "I like the usage of tea. I like the usage of tea.")
+    sentence = np.searchsorted(np.array(prose.sentence_ends), edges.start)
+    path = lattice.best_path(data, edges, sentence)
+    text = [edges.text[k] for k in path.edges]
+    assert text[: len(text) // 2] == text[len(text) // 2 :]
+
+
+def test_nothing_is_read_from_nothing(data: Artefact) -> None:
+    _, edges = edges_of(data, "")
+    assert len(lattice.best_path(data, edges, edges.start).edges) == 0
+
+
+# --- writing and judging ---------------------------------------------------------------------------------------------
+def test_words_that_stay_are_no_part_of_a_finding() -> None:
+    words = "via way of means of the".split()
+    assert readback.trimmed(words, 0, 6, "by the") == (0, 5, "by")
+    assert readback.trimmed(["a", "few"], 0, 2, "a") == (0, 2, "a")
+    assert readback.trimmed(["the", "net", "page"], 0, 3, "the web page") == (1, 2, "web")
+
+
+@pytest.mark.parametrize(
+    ("standing", "reading", "written"),
+    [
+        ("Withinside the", "in the", "In the"),
+        ("exceptional-tuning", "fine tuning", "fine-tuning"),
+        ("GADGETS", "machines", "MACHINES"),
+        ("the usage of", "using", "using"),
+    ],
+)
+def test_a_reading_takes_case_and_hyphens(standing: str, reading: str, written: str) -> None:
+    prose = Prose(standing)
+    assert readback.written(prose, 0, len(prose), reading) == written
+
+
+def test_the_judge_is_stored_and_read(tmp_path: Path) -> None:
+    stored = judge.load(readback.NAMES)
+    path = tmp_path / "judge.npz"
+    judge.write(stored, path)
+    rows = np.random.default_rng(1).normal(size=(20, len(readback.NAMES))).astype(np.float32)
+    assert np.array_equal(judge.load(readback.NAMES, path).probability(rows), stored.probability(rows))
+    with pytest.raises(ArtefactError, match="another version"):
+        judge.load(("other",), path)
+    path.write_bytes(b"PK")
+    judge.load.cache_clear()
+    with pytest.raises(ArtefactError, match="damaged"):
+        judge.load(readback.NAMES, path)
