@@ -26,6 +26,10 @@ class Detector(Protocol):
         ...
 
 
+class NotRead(Exception):
+    """A text that a detector does not read; the message is what one line tells of the text, after its name."""
+
+
 class DetectorUnavailable(Exception):
     """A detector that stopped working; the message is one line that says what was not checked and why."""
 
@@ -64,6 +68,7 @@ class Checker:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     rules: Sequence[str] = ()
     strict_ignores: bool = False
+    on_unread: Callable[[str], None] = lambda message: None
 
     def find(self, document: Document) -> list[Finding]:
         """The findings of a document that stand, in text order."""
@@ -75,6 +80,8 @@ class Checker:
             except DetectorUnavailable as error:
                 self.detectors = [d for d in self.detectors if d is not detector]
                 self.on_unavailable(str(error))
+            except NotRead as error:
+                self.on_unread(f"{document.path}: {error}")
         found = [f for f in found if not self.vocabulary.covers(f, document.prose)]
         taken = resolve(_writable(document.view.to_source(f), document) for f in found if self.choice.takes(f))
         comments = comments_of(document.text, document.markup)

@@ -36,6 +36,7 @@ def checker_for(
     cache: bool = True,
     grammar: Callable[[], Detector | None] = lambda: None,
     on_unavailable: Callable[[str], None] = lambda message: None,
+    on_unread: Callable[[str], None] = lambda message: None,
 ) -> Checker:
     """The detectors that the settings of `found` ask for, without those left out here.
 
@@ -59,7 +60,7 @@ def checker_for(
     if checker is not None:
         detectors.append(checker)
     choice = Choice(settings.select, settings.ignore, settings.min_confidence)
-    return Checker(detectors, choice, on_unavailable, vocabulary, known, settings.strict_ignores)
+    return Checker(detectors, choice, on_unavailable, vocabulary, known, settings.strict_ignores, on_unread)
 
 
 def cache_folder() -> Path:

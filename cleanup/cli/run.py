@@ -190,6 +190,7 @@ class Run:
                 cache=self.options.cache,
                 grammar=lambda: None if settings.grammar == "off" else self._grammar(settings.grammar),
                 on_unavailable=self.unavailable,
+                on_unread=self.note,
             )
         except CleanupError as error:
             raise Failure(str(error)) from None

@@ -124,7 +124,7 @@ def read(path: Path, names: Sequence[str]) -> Classifier:
             Calibration(arrays["calibration.log_odds"], arrays["calibration.probability"]),
             tuple(str(name) for name in arrays["names"]),
         )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
         raise ArtefactError(damaged) from error
     if found.names != tuple(names):
         raise ArtefactError(f"{path}: the unspinner's classifier is of another version; reinstall cleanup")

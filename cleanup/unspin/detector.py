@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleanup.check import NotRead
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
 from cleanup.text import Prose
@@ -19,9 +20,9 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
-from cleanup.unspin.candidates import Candidates
+from cleanup.unspin.candidates import Candidates, tokens
 from cleanup.unspin.readback import ReadBack
-from cleanup.unspin.reader import Reader, Reading, english
+from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
 SHOWN = 0.35  # probability from which a candidate is a finding
 UNSAFE = 0.9
@@ -49,10 +50,16 @@ class UnspinDetector:
         self._read_back = ReadBack(self._reader.data)
 
     def find(self, prose: Prose) -> Iterator[Finding]:
-        """One finding a garbled term, none of these overlapping another, then those of the spinners' menus."""
-        reading = self._reader.read(prose)
-        if not english(self._reader.data, reading.tokens):
+        """One finding a garbled term, none of these overlapping another, then those of the spinners' menus.
+
+        Raises NotRead for a text of some length that is not English.
+        """
+        text = tokens(self._reader.data, prose)
+        if not english(self._reader.data, text):
+            if len(text) >= JUDGED:
+                raise NotRead("does not look like English; the unspinner did not read it")
             return
+        reading = self._reader.read(prose)
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
         chosen = evidence.choose(found.start, found.end, reading.probability, SHOWN)

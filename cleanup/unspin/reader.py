@@ -18,7 +18,7 @@ from cleanup.unspin.own_terms import OwnTerm
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6
-_JUDGED = 40  # words from which the language is judged
+JUDGED = 40  # words from which the language is judged
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Reader:
 
 def english(data: Artefact, text: Tokens) -> bool:
     """Whether a text is English prose, as far as can be told: enough known words and enough function words."""
-    if len(text) < _JUDGED:
+    if len(text) < JUDGED:
         return bool((text.ids >= 0).mean() >= _KNOWN_WORDS) if len(text) else False
     letters = np.fromiter((word[0].isalpha() for word in text.prose.words), np.bool_, len(text))
-    if letters.sum() < _JUDGED / 2:
+    if letters.sum() < JUDGED / 2:
         return False
     known, function = text.ids[letters] >= 0, data.flags[text.ids[letters]] & FUNCTION
     return bool(known.mean() >= _KNOWN_WORDS and (function > 0).mean() >= _ENGLISH_FUNCTION_WORDS)
