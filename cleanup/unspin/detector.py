@@ -67,7 +67,10 @@ class UnspinDetector:
             one = compose.merged(self._reader.data, found, rows)
             yield self._finding(prose, reading, rows[0], one, told)
         if not told:
-            yield from self._read_back.find(reading)
+            own = self._reader.inventory.standing(text)
+            for finding in self._read_back.find(reading):
+                if not own[prose.word_at(finding.start) : prose.word_at(finding.end - 1) + 1].any():
+                    yield finding
 
     def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
         data = self._reader.data

@@ -15,7 +15,7 @@ from cleanup.findings import Applicability, Severity
 from cleanup.text import Prose
 from cleanup.unspin import artefact
 from cleanup.unspin.artefact import BACKOFF_STEP, DEFAULT_BACKOFF, TERM_STEP, UNIGRAM_STEP, UNSEEN, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.candidates import LONGEST, Bools, Candidates, Tokens
 from cleanup.unspin.hashing import ngram_hashes
 
 _USUAL = 75  # percentile of the hand-written terms of its length: a term that a user names is no rare one in his texts
@@ -47,14 +47,19 @@ class Inventory:
         """The own term that a row of the inventory is, if it is one; -1 is no row."""
         return self.rules.get(int(self.data.sections["term_hash"][term])) if self.rules and term >= 0 else None
 
-    def accusable(self, text: Tokens, found: Candidates) -> npt.NDArray[np.int64]:
-        """The rows of `found` that no own term overlaps where it stands in the text as it is."""
+    def standing(self, text: Tokens) -> Bools:
+        """Which words of a text are part of an own term that stands there as it is."""
         covered = np.zeros(len(text) + 1, np.int64)
         for length, hashes in self.by_length.items():
             at = np.flatnonzero(np.isin(ngram_hashes(text.lemma, length), hashes))
             np.add.at(covered, at, 1)
             np.add.at(covered, at + length, -1)
-        before = np.append(0, np.cumsum(np.cumsum(covered)[:-1] > 0))
+        words: Bools = np.cumsum(covered)[:-1] > 0
+        return words
+
+    def accusable(self, text: Tokens, found: Candidates) -> npt.NDArray[np.int64]:
+        """The rows of `found` that no own term overlaps where it stands in the text as it is."""
+        before = np.append(0, np.cumsum(self.standing(text)))
         return np.flatnonzero(before[found.end] == before[found.start])
 
 
