@@ -8,7 +8,8 @@ by word and live as long as some term begins with them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,16 +17,18 @@ import numpy.typing as npt
 
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.hashing import U64, Floats, Ids, extend, start
+from cleanup.unspin.hashing import Floats, Ids
+from cleanup.unspin.trie import Rows, Trie, trie
 
 Bools = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.int64]
 
 LONGEST = 6  # words of a candidate's term
 OPTIONS = 64  # canonical lemmas considered for one word, the most probable first
 PER_SPAN = 12  # candidates kept for one span
-_BITS = 23  # of the bitmap of the beginnings of terms
-_CHUNK = 2_000_000  # chains held at a time
+_WORDS = 1 << 16  # words searched at a time
+_CHUNK = 1 << 20  # continuations held at a time
+_SPARSE = 32  # bits of the bitmap a key looked for
+_STRIDE = 0x9E3779B1  # spreads the words over the bitmap
 
 
 @dataclass(frozen=True)
@@ -77,107 +80,185 @@ class Candidates:
 
 
 @dataclass(frozen=True)
-class _Steps:
-    """What each stretch of words may stand for, ordered by `start`: one canonical lemma a step."""
+class _Options:
+    """What each distinct word of a text may stand for: one canonical lemma a row, ordered by word and lemma."""
 
-    first: Rows  # text position -> first of its steps; one more row than words
-    end: Rows
+    starts: Rows  # word -> its first row; one more row than words
+    word: Ids
     lemma: Ids
     log10: Floats
     sources: npt.NDArray[np.uint8]
 
+    @cached_property
+    def keys(self) -> Rows:
+        """Word and lemma as one number, ascending."""
+        return _pair(self.word, self.lemma)
+
+    def find(self, word: npt.NDArray[np.integer], lemma: Ids) -> Rows:
+        """The row of each word and lemma, -1 where the word does not stand for the lemma."""
+        if not len(self.keys):
+            return np.full(len(word), -1, np.int64)
+        wanted = _pair(word, lemma)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, at, -1)
+
 
 class Finder:
-    """Searches texts for candidates; holds the bitmap of the beginnings of terms."""
+    """Searches texts for candidates; holds the inventory's terms as a tree of lemmas.
+
+    Most of a text's words come again, and few of the lemmas that two neighbours may stand for begin a term together. So
+    each distinct pair of neighbours is joined once, and from the inventory's side: what may follow a lemma of the first
+    word is looked up among the lemmas of the second.
+    """
 
     def __init__(self, artefact: Artefact) -> None:
         self._artefact = artefact
 
     @cached_property
-    def _beginnings(self) -> Bools:
-        """Bit `hash >> (64 - _BITS)` is set for each sequence of lemmas that a term begins with."""
-        a = self._artefact
-        bits = np.zeros(1 << _BITS, np.bool_)
-        length = a.term_length.astype(np.int64)
-        chain = start(a.term_count)
-        for k in range(LONGEST):
-            live = length > k
-            chain = np.where(live, extend(chain, a.term_lemmas[np.where(live, a.term_starts[:-1] + k, 0)]), chain)
-            bits[(chain[live & (length >= 2) & (length <= LONGEST)] >> np.uint64(64 - _BITS)).astype(np.int64)] = True
-        return bits
+    def _trie(self) -> Trie:
+        return trie(self._artefact, LONGEST)
 
-    def _begins(self, chain: U64) -> Bools:
-        known: Bools = self._beginnings[(chain >> np.uint64(64 - _BITS)).astype(np.int64)]
-        return known
-
-    def _steps(self, text: Tokens) -> _Steps:
-        """Itself, its second lemma and its links, of each word."""
-        a = self._artefact
-        position = np.arange(len(text))
-        owners, lemmas, logs, bits = [], [], [], []
-        for own in (text.lemma, text.second):
-            known = np.flatnonzero(own >= 0)
-            owners.append(position[known])
-            lemmas.append(own[known])
-            logs.append(np.zeros(len(known), np.float32))
-            bits.append(np.zeros(len(known), np.uint8))
-            linked = known[(a.flags[text.ids[known]] & (FUNCTION | NUMBER)) == 0]
-            begin = a.link_starts[own[linked]]
-            count = np.minimum(a.link_starts[own[linked] + 1] - begin, OPTIONS)
-            rows = _ranges(begin, count)
-            owners.append(np.repeat(position[linked], count))
-            lemmas.append(a.link_to[rows].astype(np.int32))
-            logs.append(np.minimum(a.link_log10[rows], np.float32(-0.01)))
-            bits.append(a.link_sources[rows])
-        owner, lemma = np.concatenate(owners), np.concatenate(lemmas)
-        log, bit = np.concatenate(logs), np.concatenate(bits)
-        order = np.lexsort((-log, lemma, owner))
-        key = owner[order] << 32 | lemma[order]
-        keep = order[np.r_[True, key[1:] != key[:-1]]] if len(order) else order
-        owner = owner[keep]
-        first = np.searchsorted(owner, np.arange(len(text) + 1))
-        return _Steps(first, owner + 1, lemma[keep], log[keep], bit[keep])
+    @cached_property
+    def _second(self) -> Bools:
+        """Lemma -> whether it is the second of some term."""
+        found = np.zeros(self._trie.words, np.bool_)
+        found[self._trie.lemma[: self._trie.starts[self._trie.words]]] = True
+        return found
 
     def find(self, text: Tokens) -> Candidates:
         """All candidates of a text, by position, the likelier substitutions of a span first, at most PER_SPAN of it."""
-        steps = self._steps(text)
-        parts = []
-        at, n = 0, len(text)
-        while at < n:  # as many words at a time as keep the chains within _CHUNK
-            size = np.diff(steps.first[at:])
-            pairs = np.cumsum(size * np.append(size[1:], 1))
-            stop = at + max(1, int(np.searchsorted(pairs, _CHUNK, "right")))
-            parts.append(self._find(text, steps, np.arange(at, min(stop, n))))
-            at = stop
-        found = _join(parts)
-        return found.take(_best_of_spans(found))
-
-    def _find(self, text: Tokens, steps: _Steps, positions: Rows) -> Candidates:
-        a = self._artefact
-        count = steps.first[positions + 1] - steps.first[positions]
-        used = _ranges(steps.first[positions], count)[:, None]  # rows x steps so far
-        begin = np.repeat(positions, count)
-        chain = extend(start(len(used)), steps.lemma[used[:, 0]])
-        parts = []
-        for length in range(1, LONGEST + 1):
-            alive = self._begins(chain)
-            used, begin, chain = used[alive], begin[alive], chain[alive]
-            if length > 1:
-                first, last = a.find_terms(chain)
-                changed = (steps.sources[used] > 0).any(axis=1)
-                hit = np.flatnonzero((last > first) & changed)
-                parts.append(_candidates(steps, begin[hit], used[hit], first[hit]))
-            if length == LONGEST or not len(used):
-                break
-            end = steps.end[used[:, -1]]
-            on = (end < len(text)) & text.joined[end - 1]
-            used, begin, chain, end = used[on], begin[on], chain[on], end[on]
-            count = steps.first[end + 1] - steps.first[end]
-            following = _ranges(steps.first[end], count)
-            used = np.hstack([np.repeat(used, count, axis=0), following[:, None]])
-            begin = np.repeat(begin, count)
-            chain = extend(np.repeat(chain, count), steps.lemma[following])
+        parts = [self._find(text, at, min(at + _WORDS, len(text))) for at in range(0, len(text), _WORDS)]
         return _join(parts)
+
+    def _find(self, text: Tokens, first: int, last: int) -> Candidates:
+        """The candidates that start at word `first` or later, but before `last`."""
+        reach = min(last + LONGEST - 1, len(text))
+        _, rows, own = np.unique(text.ids[first:reach], return_index=True, return_inverse=True)
+        options = self._options(text.ids[first + rows], text.lemma[first + rows], text.second[first + rows])
+        joined = text.joined[first : reach - 1]
+        begin, used, node = self._pairs(options, own, np.flatnonzero(joined[: last - first]))
+        parts = []
+        for length in range(2, LONGEST + 1):
+            term = self._trie.term[node - self._trie.words]
+            hit = np.flatnonzero((term >= 0) & (options.sources[used] > 0).any(axis=1))
+            parts.append(_candidates(options, begin[hit], used[hit], term[hit]))
+            on = begin + length < len(own)
+            on[on] = joined[begin[on] + length - 1]
+            begin, used, node = begin[on], used[on], node[on]
+            count = self._trie.count(node)
+            row = _ranges(self._trie.starts[node], count)
+            chain = np.repeat(np.arange(len(node)), count)
+            option = options.find(own[begin[chain] + length], self._trie.lemma[row])
+            alive = np.flatnonzero(option >= 0)
+            chain = chain[alive]
+            begin, used = begin[chain], np.column_stack([used[chain], option[alive]])
+            node = self._trie.words + row[alive]
+        found = _join(parts)
+        found = found.take(_best_of_spans(found))
+        return replace(found, start=found.start + first, end=found.end + first)
+
+    def _options(self, ids: Ids, lemma: Ids, second: Ids) -> _Options:
+        """Itself, its second lemma and the links of both, of each word; the more probable one where two are the same."""
+        a = self._artefact
+        linking = (a.flags[ids] & (FUNCTION | NUMBER)) == 0
+        words, lemmas, logs, bits = [], [], [], []
+        for own in (lemma, second):
+            known = np.flatnonzero(own >= 0)
+            words.append(known)
+            lemmas.append(own[known])
+            logs.append(np.zeros(len(known), np.float32))
+            bits.append(np.zeros(len(known), np.uint8))
+            linked = known[linking[known]]
+            begin = a.link_starts[own[linked]]
+            count = np.minimum(a.link_starts[own[linked] + 1] - begin, OPTIONS)
+            rows = _ranges(begin, count)
+            words.append(np.repeat(linked, count))
+            lemmas.append(a.link_to[rows].astype(np.int32))
+            logs.append(np.minimum(a.link_log10[rows], np.float32(-0.01)))
+            bits.append(a.link_sources[rows])
+        word, canonical = np.concatenate(words), np.concatenate(lemmas)
+        log, bit = np.concatenate(logs), np.concatenate(bits)
+        key = _pair(word, canonical)
+        order = np.argsort(key, kind="stable")
+        twice = np.flatnonzero(_fresh(key[order]) == 0)  # rare: only where a word has two lemmas
+        if len(twice):
+            order = np.lexsort((-log, key))
+            order = order[_fresh(key[order])]
+        starts = np.searchsorted(word[order], np.arange(len(ids) + 1))
+        return _Options(starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
+
+    def _pairs(self, options: _Options, own: Rows, places: Rows) -> tuple[Rows, Rows, Rows]:
+        """Every two options of neighbours that a term begins with: the first word's place, both rows, and their node."""
+        tree = self._trie
+        pairs, back = np.unique(_pair(own[places], own[places + 1]), return_inverse=True)
+        one, two = pairs >> 32, pairs & 0xFFFFFFFF
+        # What is looked for: the lemmas of the second word, under the first.
+        able = np.flatnonzero(self._second[options.lemma])
+        starts = np.searchsorted(able, options.starts)
+        count = starts[two + 1] - starts[two]
+        option = able[_ranges(starts[two], count)]
+        pair = np.repeat(np.arange(len(pairs)), count)
+        wanted = _pair(one[pair], options.lemma[option])
+        order = np.argsort(wanted)
+        wanted, pair, option = wanted[order], pair[order], option[order]
+        bits = max(10, (_SPARSE * len(wanted)).bit_length())
+        seen = np.zeros(1 << bits, np.bool_)
+        seen[_slot(wanted, bits)] = True
+        # What there is: the lemmas that follow one of the first word's.
+        leading = np.zeros(len(options.starts) - 1, np.bool_)
+        leading[one] = True
+        firsts = np.flatnonzero(leading[options.word] & (tree.count(options.lemma) > 0))
+        found = [(np.zeros(0, np.int64),) * 4]
+        for part in _portions(tree.count(options.lemma[firsts]), _CHUNK):
+            rows = firsts[part]
+            count = tree.count(options.lemma[rows])
+            row = _ranges(tree.starts[options.lemma[rows]], count)
+            key = np.repeat(options.word[rows].astype(np.int64) << 32, count) | tree.lemma[row]
+            hit = np.flatnonzero(seen[_slot(key, bits)])
+            key = key[hit]
+            low, high = np.searchsorted(wanted, key), np.searchsorted(wanted, key, "right")
+            count2 = high - low
+            match = _ranges(low, count2)
+            owner = np.repeat(np.arange(len(rows)), count)[hit]
+            found.append((pair[match], np.repeat(rows[owner], count2), option[match], np.repeat(row[hit], count2)))
+        which, left, right, row = (np.concatenate(column) for column in zip(*found, strict=True))
+        # Back from distinct pairs to the places where they stand.
+        order = np.argsort(back, kind="stable")
+        bounds = np.searchsorted(back[order], np.arange(len(pairs) + 1))
+        count = bounds[which + 1] - bounds[which]
+        begin = places[order[_ranges(bounds[which], count)]]
+        used = np.column_stack([np.repeat(left, count), np.repeat(right, count)])
+        return begin, used, tree.words + np.repeat(row, count)
+
+
+def _pair(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Rows:
+    """Two numbers of 32 bits as one, in their order."""
+    both: Rows = first.astype(np.int64) << 32 | second
+    return both
+
+
+def _fresh(ordered: Rows) -> Bools:
+    """Whether each row differs from the one before."""
+    fresh = np.ones(len(ordered), np.bool_)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return fresh
+
+
+def _slot(key: Rows, bits: int) -> Rows:
+    """Where a key stands in a bitmap of 2^bits: neighbours in the lemma near each other."""
+    slot: Rows = ((key >> 32) * _STRIDE + key) & ((1 << bits) - 1)
+    return slot
+
+
+def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
+    """Cuts rows that stand for `count` entries each into slices of about `most` entries."""
+    total = np.cumsum(count, dtype=np.int64)
+    at = 0
+    while at < len(count):
+        done = int(total[at - 1]) if at else 0
+        stop = max(at + 1, int(np.searchsorted(total, done + most, "right")))
+        yield slice(at, stop)
+        at = stop
 
 
 def _ranges(begin: Rows, count: Rows) -> Rows:
@@ -188,18 +269,17 @@ def _ranges(begin: Rows, count: Rows) -> Rows:
     return result
 
 
-def _candidates(steps: _Steps, begin: Rows, used: Rows, term: Rows) -> Candidates:
+def _candidates(options: _Options, begin: Rows, used: Rows, term: Ids) -> Candidates:
+    """The chains `used` (rows of options, one a word) from word `begin` on, which spell `term`."""
     shape = (len(used), LONGEST)
     width = used.shape[1]
     lemma, taken = np.full(shape, -1, np.int32), np.full(shape, -1, np.int8)
     log10, sources = np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
-    lemma[:, :width] = steps.lemma[used]
-    log10[:, :width] = steps.log10[used]
-    sources[:, :width] = steps.sources[used]
-    end = steps.end[used]
-    taken[:, 0] = 0
-    taken[:, 1:width] = end[:, :-1] - begin[:, None]
-    return Candidates(begin, end[:, -1], term, lemma, taken, log10, sources)
+    lemma[:, :width] = options.lemma[used]
+    log10[:, :width] = options.log10[used]
+    sources[:, :width] = options.sources[used]
+    taken[:, :width] = np.arange(width)
+    return Candidates(begin, begin + width, term.astype(np.int64), lemma, taken, log10, sources)
 
 
 def _join(parts: list[Candidates]) -> Candidates:
