@@ -180,10 +180,12 @@ class Finder:
         log, bit = np.concatenate(logs), np.concatenate(bits)
         key = _pair(word, canonical)
         order = np.argsort(key, kind="stable")
-        twice = np.flatnonzero(_fresh(key[order]) == 0)  # rare: only where a word has two lemmas
-        if len(twice):
-            order = np.lexsort((-log, key))
-            order = order[_fresh(key[order])]
+        fresh = _fresh(key[order])
+        twice = ~fresh  # rare: only where a word has two lemmas
+        twice[:-1] |= twice[1:]
+        rows = order[twice]
+        order[twice] = rows[np.lexsort((-log[rows], key[rows]))]
+        order = order[fresh]
         starts = np.searchsorted(word[order], np.arange(len(ids) + 1))
         return _Options(starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
 
@@ -201,26 +203,31 @@ class Finder:
         wanted = _pair(one[pair], options.lemma[option])
         order = np.argsort(wanted)
         wanted, pair, option = wanted[order], pair[order], option[order]
-        bits = max(10, (_SPARSE * len(wanted)).bit_length())
-        seen = np.zeros(1 << bits, np.bool_)
-        seen[_slot(wanted, bits)] = True
+        mask = np.int32((1 << min(30, max(10, (_SPARSE * len(wanted)).bit_length()))) - 1)
+        base = (np.arange(len(options.starts) - 1) * _STRIDE).astype(np.int32)
+        seen = np.zeros(int(mask) + 1, np.bool_)
+        seen[(base[wanted >> 32] + wanted.astype(np.int32)) & mask] = True
         # What there is: the lemmas that follow one of the first word's.
-        leading = np.zeros(len(options.starts) - 1, np.bool_)
+        leading = np.zeros(len(base), np.bool_)
         leading[one] = True
         firsts = np.flatnonzero(leading[options.word] & (tree.count(options.lemma) > 0))
         found = [(np.zeros(0, np.int64),) * 4]
         for part in _portions(tree.count(options.lemma[firsts]), _CHUNK):
             rows = firsts[part]
             count = tree.count(options.lemma[rows])
-            row = _ranges(tree.starts[options.lemma[rows]], count)
-            key = np.repeat(options.word[rows].astype(np.int64) << 32, count) | tree.lemma[row]
-            hit = np.flatnonzero(seen[_slot(key, bits)])
-            key = key[hit]
+            ends = np.cumsum(count)
+            shift = tree.starts[options.lemma[rows]] - (ends - count)
+            row = np.arange(ends[-1], dtype=np.int32) + np.repeat(shift.astype(np.int32), count)
+            slot = tree.lemma[row]
+            slot += np.repeat(base[options.word[rows]], count)
+            slot &= mask
+            hit = np.flatnonzero(seen[slot])
+            row, left = row[hit], rows[np.searchsorted(ends, hit, "right")]
+            key = _pair(options.word[left], tree.lemma[row])
             low, high = np.searchsorted(wanted, key), np.searchsorted(wanted, key, "right")
-            count2 = high - low
-            match = _ranges(low, count2)
-            owner = np.repeat(np.arange(len(rows)), count)[hit]
-            found.append((pair[match], np.repeat(rows[owner], count2), option[match], np.repeat(row[hit], count2)))
+            count = high - low
+            match = _ranges(low, count)
+            found.append((pair[match], np.repeat(left, count), option[match], np.repeat(row, count)))
         which, left, right, row = (np.concatenate(column) for column in zip(*found, strict=True))
         # Back from distinct pairs to the places where they stand.
         order = np.argsort(back, kind="stable")
@@ -242,12 +249,6 @@ def _fresh(ordered: Rows) -> Bools:
     fresh = np.ones(len(ordered), np.bool_)
     fresh[1:] = ordered[1:] != ordered[:-1]
     return fresh
-
-
-def _slot(key: Rows, bits: int) -> Rows:
-    """Where a key stands in a bitmap of 2^bits: neighbours in the lemma near each other."""
-    slot: Rows = ((key >> 32) * _STRIDE + key) & ((1 << bits) - 1)
-    return slot
 
 
 def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
