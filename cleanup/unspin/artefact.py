@@ -24,6 +24,7 @@ from cleanup.unspin.hashing import (
     FingerprintTable,
     Floats,
     Ids,
+    SortedHashes,
     extend,
     start,
     word_hashes,
@@ -77,15 +78,16 @@ class Artefact:
     # --- words -------------------------------------------------------------------------------------------------
     def word_ids(self, words: Sequence[str]) -> Ids:
         """The id of each word (lower case, straight apostrophes); -1 where it is unknown."""
-        hashes, known = word_hashes(words)
+        distinct = list(dict.fromkeys(words))
+        hashes, known = word_hashes(distinct)
         table = self.sections["word_hash"][: len(self.sections["word_hash"]) - len(self.own_words)]
         at = np.searchsorted(table, hashes)
         at[at == len(table)] = 0
-        ids = np.where(known & (table[at] == hashes), at, -1).astype(np.int32)
+        rows = np.where(known & (table[at] == hashes), at, -1).tolist()
+        ids = dict(zip(distinct, rows, strict=True))
         if self.own_words:
-            for i in np.flatnonzero(ids < 0).tolist():
-                ids[i] = self.own_words.get(words[i], -1)
-        return ids
+            ids.update((word, self.own_words.get(word, -1)) for word, row in ids.items() if row < 0)
+        return np.fromiter(map(ids.__getitem__, words), np.int32, len(words))
 
     def word_id(self, word: str) -> int:
         """The id of one word; -1 where it is unknown."""
@@ -170,13 +172,11 @@ class Artefact:
 
     def find_terms(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each hash of a sequence of lemma ids (`hashing.ngram_hashes`) the range [first, last) of its terms."""
-        table = self.sections["term_hash"]
-        first = np.searchsorted(table, hashes)
-        last = first.copy()
-        at = np.minimum(first, len(table) - 1)
-        hit = np.flatnonzero(table[at] == hashes) if len(table) else np.zeros(0, np.int64)
-        last[hit] = np.searchsorted(table, hashes[hit], side="right")
-        return first.astype(np.int64), last.astype(np.int64)
+        return self._term_hashes.find(hashes)
+
+    @cached_property
+    def _term_hashes(self) -> SortedHashes:
+        return SortedHashes(self.sections["term_hash"])
 
     def terms_of(self, lemma: int) -> npt.NDArray[np.uint32]:
         """The terms that contain a lemma, ascending."""
@@ -317,8 +317,11 @@ class Artefact:
 
     def find_phrases(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each hash of a sequence of word ids (not lemmas) the range [first, last) of menu phrases with it."""
-        table = self.sections["phrase_hash"]
-        return np.searchsorted(table, hashes).astype(np.int64), np.searchsorted(table, hashes, "right").astype(np.int64)
+        return self._phrase_hashes.find(hashes)
+
+    @cached_property
+    def _phrase_hashes(self) -> SortedHashes:
+        return SortedHashes(self.sections["phrase_hash"])
 
     def phrase(self, index: int) -> Phrase:
         """One menu entry."""

@@ -18,9 +18,10 @@ import numpy.typing as npt
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.hashing import Floats, Ids
-from cleanup.unspin.trie import Rows, Trie, trie
+from cleanup.unspin.trie import Trie, trie
 
 Bools = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]
 
 LONGEST = 6  # words of a candidate's term
 OPTIONS = 64  # canonical lemmas considered for one word, the most probable first
@@ -158,7 +159,7 @@ class Finder:
         return replace(found, start=found.start + first, end=found.end + first)
 
     def _options(self, ids: Ids, lemma: Ids, second: Ids) -> _Options:
-        """Itself, its second lemma and the links of both, of each word; the more probable one where two are the same."""
+        """Itself, its second lemma and the links of both, of each word; of two to one lemma the more probable one."""
         a = self._artefact
         linking = (a.flags[ids] & (FUNCTION | NUMBER)) == 0
         words, lemmas, logs, bits = [], [], [], []
@@ -190,7 +191,7 @@ class Finder:
         return _Options(starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
 
     def _pairs(self, options: _Options, own: Rows, places: Rows) -> tuple[Rows, Rows, Rows]:
-        """Every two options of neighbours that a term begins with: the first word's place, both rows, and their node."""
+        """Every two options of neighbours that a term begins with: the place of the first word, both rows, the node."""
         tree = self._trie
         pairs, back = np.unique(_pair(own[places], own[places + 1]), return_inverse=True)
         one, two = pairs >> 32, pairs & 0xFFFFFFFF
@@ -262,7 +263,7 @@ def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
         at = stop
 
 
-def _ranges(begin: Rows, count: Rows) -> Rows:
+def _ranges(begin: npt.NDArray[np.integer], count: npt.NDArray[np.integer]) -> Rows:
     """begin[0], begin[0] + 1, ... (count[0] numbers), begin[1], ..."""
     count = count.astype(np.int64)
     before = np.cumsum(count) - count

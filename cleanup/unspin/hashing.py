@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float32]
 LONGEST_WORD = 24  # bytes of UTF-8; longer words have no hash and are unknown
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _SEED = np.uint64(0x243F6A8885A308D3)
+_SPARSE = 16  # places in a bitmap for each hash in it, at least
 
 
 def _mix(h: U64) -> U64:
@@ -55,6 +56,27 @@ def ngram_hashes(ids: npt.NDArray[np.integer], n: int) -> U64:
     for k in range(n):
         h = extend(h, ids[k : k + count])
     return h
+
+
+class SortedHashes:
+    """An ascending table of 64-bit hashes, with a bitmap of their top bits that most other hashes miss."""
+
+    def __init__(self, table: U64) -> None:
+        self._table = table
+        bits = max(10, (_SPARSE * len(table)).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._seen = np.zeros(1 << bits, np.bool_)
+        self._seen[(table >> self._shift).astype(np.int64)] = True
+
+    def find(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each hash the range [first, last) of its rows; 0, 0 where there are none."""
+        first, last = np.zeros(len(hashes), np.int64), np.zeros(len(hashes), np.int64)
+        likely = np.flatnonzero(self._seen[(hashes >> self._shift).astype(np.int64)])
+        first[likely] = np.searchsorted(self._table, hashes[likely])
+        last[likely] = np.searchsorted(self._table, hashes[likely], "right")
+        missing = likely[first[likely] == last[likely]]
+        first[missing] = last[missing] = 0
+        return first, last
 
 
 @dataclass(frozen=True)

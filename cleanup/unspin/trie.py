@@ -17,8 +17,8 @@ Rows = npt.NDArray[np.int64]
 class Trie:
     """Nodes 0 to `words` - 1 are the lemmas a term may begin with; each row is one more node, `words` + its number.
 
-    `starts[node]` to `starts[node + 1]` are the rows that follow a node, by `lemma`; `term[row]` is the first term whose
-    lemmas end there, -1 where none does.
+    `starts[node]` to `starts[node + 1]` are the rows that follow a node, by `lemma`; `term[row]` is the first term that
+    ends there, -1 where none does.
     """
 
     words: int
