@@ -72,21 +72,54 @@ def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats,
     out[:, 3] = (weight >= _STRONG).sum()
     out[:, 4] = weight.max(initial=0.0)
     out[:, 5] = sums[high] - sums[low]
-    for row in np.flatnonzero(p >= COUNTED / 10):  # without itself and what is one with it
-        other = (start[chosen] >= end[row]) | (end[chosen] <= start[row])
-        other &= term[chosen] != term[row]
-        near = other & (np.abs(middle - start[row]) <= _NEAR)
-        others = weight[other]
-        out[row, 1] = others.sum() * per_thousand
-        out[row, 2] = len(others) * per_thousand
-        out[row, 3] = (others >= _STRONG).sum()
-        out[row, 4] = others.max(initial=0.0)
-        out[row, 5] = weight[near].sum()
+    rows = np.flatnonzero(p >= COUNTED / 10)  # without itself and what is one with it
+    others = _others(start[rows], end[rows], term[rows], start[chosen], end[chosen], term[chosen], weight)
+    out[rows, 1:6] = others * [per_thousand, per_thousand, 1, 1, 1]
     out[:, 6] = len(marked) * per_thousand
     if len(marked) and n:
         low = np.searchsorted(marked.start, start - _NEAR)
         out[:, 7] = np.searchsorted(marked.start, end + _NEAR) - low
     out[:, 8] = _repeats(text, start, end)
+    return out
+
+
+def _others(
+    start: Rows, end: Rows, term: Rows, of_start: Rows, of_end: Rows, of_term: Rows, weight: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """For each candidate the sum, count, count of strong ones, best and sum of those near, of the weights of the chosen
+    ones (`of_`; they do not overlap and no term comes twice) that neither overlap it nor are of its term."""
+    order = np.argsort(of_start, kind="stable")
+    of_start, of_end, of_term, weight = of_start[order], of_end[order], of_term[order], weight[order]
+    n, count = len(start), len(weight)
+    low, high = np.searchsorted(of_end, start, "right"), np.searchsorted(of_start, end)  # those between overlap it
+    by_term = np.argsort(of_term)
+    at = np.minimum(np.searchsorted(of_term[by_term], term), max(0, count - 1))
+    same = by_term[at] if count else np.zeros(n, np.int64)
+    twin = (of_term[same] == term) & ((same < low) | (same >= high)) if count else np.zeros(n, np.bool_)
+
+    def total(values: npt.NDArray[np.float64], first: Rows | int, last: Rows | int) -> npt.NDArray[np.float64]:
+        """The sum over those of rows first to last (exclusive) that count for each candidate."""
+        sums = np.append(0.0, np.cumsum(values))
+        before, after = np.clip(low, first, last), np.clip(high, first, last)
+        inside = twin & (same >= first) & (same < last)
+        result: npt.NDArray[np.float64] = sums[before] - sums[first] + sums[last] - sums[after]
+        return result - np.where(inside, np.append(values, 0.0)[np.where(inside, same, -1)], 0.0)
+
+    middle = (of_start + of_end) / 2
+    first, last = np.searchsorted(middle, start - _NEAR), np.searchsorted(middle, start + _NEAR, "right")
+    ones = np.ones(count)
+    out = np.zeros((n, 5))
+    out[:, 1], out[:, 2] = total(ones, 0, count), total((weight >= _STRONG).astype(np.float64), 0, count)
+    out[:, 0] = np.where(out[:, 1] > 0, total(weight, 0, count), 0.0)
+    out[:, 4] = np.where(total(ones, first, last) > 0, total(weight, first, last), 0.0)
+    open_ = np.arange(n)
+    for best in np.argsort(-weight, kind="stable").tolist():  # few steps: what overlaps a candidate is little
+        counts = (best < low[open_]) | (best >= high[open_])
+        counts &= ~(twin[open_] & (same[open_] == best))
+        out[open_[counts], 3] = weight[best]
+        open_ = open_[~counts]
+        if not len(open_):
+            break
     return out
 
 
@@ -97,7 +130,7 @@ def _repeats(text: Tokens, start: Rows, end: Rows) -> npt.NDArray[np.int64]:
     for size in np.unique(length):
         rows = np.flatnonzero(length == size)
         count = len(text) - int(size) + 1
-        first = text.lemma[:count].astype(np.int64) << 32 | (text.lemma[size - 1 : size - 1 + count] & 0x7FFFFFFF)
-        _, back, counts = np.unique(first, return_inverse=True, return_counts=True)
-        result[rows] = counts[back[start[rows]]] - 1
+        key = text.lemma[:count].astype(np.int64) << 32 | (text.lemma[size - 1 : size - 1 + count] & 0x7FFFFFFF)
+        ordered, wanted = np.sort(key), key[start[rows]]
+        result[rows] = np.searchsorted(ordered, wanted, "right") - np.searchsorted(ordered, wanted) - 1
     return result

@@ -97,16 +97,14 @@ class FingerprintTable:
         key = (hashes & np.uint64(0xFFFF)).astype(np.uint16)
         low = self.starts[bucket].astype(np.int64)
         end = self.starts[bucket + 1].astype(np.int64)
-        left = end - low
         last = len(self.fingerprints) - 1
-        if last < 0:
+        if last < 0 or not len(hashes):
             return np.full(len(hashes), -1, np.int64)
-        while len(left) and int(left.max()) > 0:
-            half = left >> 1
-            middle = low + half
-            above = (left > 0) & (self.fingerprints[np.minimum(middle, last)] < key)
-            low = np.where(above, middle + 1, low)
-            left = np.where(above, left - half - 1, half)
+        step = 1 << int((end - low).max()).bit_length() >> 1
+        while step:  # low passes the entries below the key, by falling powers of two
+            middle = low + (step - 1)
+            low += step * ((middle < end) & (self.fingerprints.take(middle, mode="clip") < key))
+            step >>= 1
         hit = (low < end) & (self.fingerprints[np.minimum(low, last)] == key)
         return np.where(hit, low, -1)
 
