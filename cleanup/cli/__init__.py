@@ -14,7 +14,7 @@ _COMMANDS = {
     "review": "Go through the findings: accept, edit or reject each.",
     "baseline": "Write down what is known, so that check reports only what is new.",
     "vocab": "Add, list and remove names and terms that are never accused.",
-    "explain": "Say what a rule does and why.",
+    "explain": "Say what a rule does, or why a place is reported.",
     "rules": "List, show and test rules.",
     "grammar": "Install, start and stop the LanguageTool grammar checker.",
     "config": "Show the settings that hold for a file.",

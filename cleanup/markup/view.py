@@ -74,6 +74,10 @@ class View:
             return replace(result, applicability=Applicability.DISPLAY, evidence=(*finding.evidence, _LOST))
         return result
 
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of the source that the view's [start, end) stands for."""
+        return (start, end) if self.offsets is None else self._span(start, end)
+
     def seen(self, start: int, end: int) -> str:
         """What a reader sees of the source's [start, end)."""
         if self.offsets is None:

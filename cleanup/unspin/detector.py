@@ -29,7 +29,7 @@ UNSAFE = 0.9
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _MESSAGE = "'{match}' reads like a spinner's '{replacement}'"
 
-_SOURCES = (
+SOURCES = (
     (LINK_LEARNT, "seen in garbled texts"),
     (LINK_TABLE, "spinners put it"),
     (LINK_MENU, "in a spinner's menu"),
@@ -46,34 +46,34 @@ class UnspinDetector:
     name = "unspin"
 
     def __init__(self, reader: Reader | None = None) -> None:
-        self._reader = reader or Reader()
-        self._read_back = ReadBack(self._reader.data)
+        self.reader = reader or Reader()
+        self._read_back = ReadBack(self.reader.data)
 
     def find(self, prose: Prose) -> Iterator[Finding]:
         """One finding a garbled term, none of these overlapping another, then those of the spinners' menus.
 
         Raises NotRead for a text of some length that is not English.
         """
-        text = tokens(self._reader.data, prose)
-        if not english(self._reader.data, text):
+        text = tokens(self.reader.data, prose)
+        if not english(self.reader.data, text):
             if len(text) >= JUDGED:
                 raise NotRead("does not look like English; the unspinner did not read it")
             return
-        reading = self._reader.read(prose)
+        reading = self.reader.read(prose)
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
         chosen = evidence.choose(found.start, found.end, reading.probability, SHOWN)
         for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
-            one = compose.merged(self._reader.data, found, rows)
+            one = compose.merged(self.reader.data, found, rows)
             yield self._finding(prose, reading, rows[0], one, told)
         if not told:
-            own = self._reader.inventory.standing(text)
+            own = self.reader.inventory.standing(text)
             for finding in self._read_back.find(reading):
                 if not own[prose.word_at(finding.start) : prose.word_at(finding.end - 1) + 1].any():
                     yield finding
 
     def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
-        data = self._reader.data
+        data = self.reader.data
         first, last = int(one.start[0]), int(one.end[0])
         start, end = prose.starts[first], prose.ends[last - 1]
         restored = render.restored(data, prose, one, 0)
@@ -82,7 +82,7 @@ class UnspinDetector:
         standing = prose.text[start:end]
         p = float(reading.probability[row])
         entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
-        own = self._reader.inventory.rule_of(int(one.term[0]))
+        own = self.reader.inventory.rule_of(int(one.term[0]))
         applicability = Applicability.UNSAFE if p >= UNSAFE and not told else Applicability.DISPLAY
         severity = Severity.WARNING if p >= LIKELY else Severity.INFO
         message = _MESSAGE
@@ -106,12 +106,12 @@ class UnspinDetector:
         )
 
     def _evidence(self, prose: Prose, reading: Reading, row: int, one: Candidates) -> Iterator[str]:
-        own = self._reader.inventory.rule_of(int(one.term[0]))
+        own = self.reader.inventory.rule_of(int(one.term[0]))
         if own:
             yield f"{own.rule} names the term"
-        for standing, read, _, sources in render.aligned(self._reader.data, prose, one, 0):
+        for standing, read, _, sources in render.aligned(self.reader.data, prose, one, 0):
             if sources:
-                known = next((text for bit, text in _SOURCES if sources & bit), "a synonym")
+                known = next((text for bit, text in SOURCES if sources & bit), "a synonym")
                 yield f"'{standing}' for '{read}': {known}"
         others = int(reading.evidence[row][evidence.NAMES.index("strong others")])
         if others:
