@@ -10,7 +10,7 @@ from cleanup.check import NotRead
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
 from cleanup.text import Prose
-from cleanup.unspin import compose, evidence, render
+from cleanup.unspin import compose, evidence, names, render
 from cleanup.unspin.artefact import (
     LINK_DERIVED,
     LINK_LEARNT,
@@ -83,7 +83,8 @@ class UnspinDetector:
         p = float(reading.probability[row])
         entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
         own = self.reader.inventory.rule_of(int(one.term[0]))
-        applicability = Applicability.UNSAFE if p >= UNSAFE and not told else Applicability.DISPLAY
+        certain = p >= UNSAFE and not told and not names.doubtful(data, prose, first, last, bool(entity))
+        applicability = Applicability.UNSAFE if certain else Applicability.DISPLAY
         severity = Severity.WARNING if p >= LIKELY else Severity.INFO
         message = _MESSAGE
         if own:

@@ -57,7 +57,7 @@ def load(names: tuple[str, ...], path: Path = DEFAULT) -> Judge:
                 Calibration(stored["log_odds"], stored["probability"]),
                 tuple(str(name) for name in stored["names"]),
             )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
         raise ArtefactError(f"{path}: the unspinner's judge of menus is damaged; reinstall cleanup") from error
     if judge.names != names:
         raise ArtefactError(f"{path}: the unspinner's judge of menus is of another version; reinstall cleanup")

@@ -1,0 +1,42 @@
+"""Names and terms that stand as they are, in which nothing is to be changed without a person."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleanup.text import Gap, Prose
+from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.hashing import ngram_hashes
+from cleanup.unspin.lemma import FUNCTION_WORDS
+
+
+def doubtful(data: Artefact, prose: Prose, first: int, last: int, entity: bool) -> bool:
+    """Whether words `first` to `last` (exclusive) may be right although they read like a garbled term or `entity`."""
+    return _a_name(prose, first, last, entity) or _a_term(data, prose, first, last)
+
+
+def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
+    """Whether running text has them as a name, for which no plain term stands, or as part of a longer one."""
+    sentence = prose.sentence(first)
+    plain = [i for i in sentence if prose.words[i] not in FUNCTION_WORDS and not _capital(prose, i)]
+    if all(not prose.words[i].isalpha() for i in plain):  # a heading
+        return False
+    within = [i for i in range(first, last) if _capital(prose, i) and i > sentence.start]
+    if not entity and len(within) > 1:
+        return True
+    before = first - 1 > sentence.start and prose.gaps[first - 1] <= Gap.HYPHEN and _capital(prose, first - 1)
+    after = last in sentence and prose.gaps[last - 1] <= Gap.HYPHEN and _capital(prose, last)
+    return (before and first in within) or (after and last - 1 in within)
+
+
+def _capital(prose: Prose, i: int) -> bool:
+    return prose.text[prose.starts[i]].isupper()
+
+
+def _a_term(data: Artefact, prose: Prose, first: int, last: int) -> bool:
+    """Whether they are a term of the hand-written tables themselves, such as what a fix has written."""
+    if last - first < 2:
+        return False
+    begin, end = data.find_terms(ngram_hashes(data.lemma[data.word_ids(prose.words[first:last])], last - first))
+    sources = data.term_sources[int(begin[0]) : int(end[0])]
+    return bool(np.any(sources & np.uint32(data.own_sources)))

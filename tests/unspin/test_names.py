@@ -1,0 +1,71 @@
+"""Names that are right are not accused, and no fix changes a name or a term that stands as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cleanup.findings import Applicability
+from cleanup.text import Prose
+from cleanup.unspin import artefact
+from cleanup.unspin.detector import UnspinDetector
+from cleanup.unspin.names import doubtful
+
+NAMES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
+FRAMES = (
+    "{} said on Tuesday that it would not comment on the matter.",
+    "The report was sent to {}, which has its own staff and budget.",
+    "Last year a delegation from {} visited the region and met officials there.",
+    "They wrote about {} in the local newspaper, and nobody was surprised.",
+)
+SPUN = (
+    " We trained a profound learning network and an irregular woodland on colossal information about bosom malignancy."
+    " The counterfeit consciousness was fed with colossal information, and the flag to commotion proportion was low."
+)
+# of names, accused by themselves and in a text that is spun elsewhere: what may still be shown, wrongly
+MOST_ALONE, MOST_IN_SPUN_TEXT = 0, 4
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return UnspinDetector()
+
+
+def texts():
+    names = [name for group in NAMES.values() for name in group]
+    for at in range(0, len(names), 8):
+        yield " ".join(FRAMES[i % 4].format(name) for i, name in enumerate(names[at : at + 8]))
+
+
+def test_right_names_are_not_accused(detector):
+    assert sum(map(len, NAMES.values())) > 200
+    alarms = [finding for text in texts() for finding in detector.find(Prose(text))]
+    assert len(alarms) <= MOST_ALONE, [(f.text, f.replacements) for f in alarms]
+
+
+def test_right_names_are_left_as_they_are_in_a_text_that_is_spun_elsewhere(detector):
+    alarms = [f for text in texts() for f in detector.find(Prose(text + SPUN)) if f.end <= len(text)]
+    assert all(finding.applicability is Applicability.DISPLAY for finding in alarms), alarms
+    assert len(alarms) <= MOST_IN_SPUN_TEXT, [(f.text, f.replacements) for f in alarms]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "wanted"),
+    [
+        ("The firm [Profound Learning] opened an office.", False, True),  # a name for which a plain term would stand
+        ("They opened [profound learning] offices.", False, False),
+        ("[Profound learning] opened doors.", False, False),
+        ("[Profound Learning] for Bosom Malignancy", False, False),  # a heading
+        ("the environmental [Kuznets bend] was drawn", False, False),
+        ("he met the [Worldwide Nuclear Vitality Office] there", True, False),
+        ("he met Sir [Allied Countries] there", True, True),  # part of a longer name
+        ("he met the [Joint Countries] Bureau there", True, True),
+        ("a text about [deep learning] in general", False, True),  # a term that stands as it is
+    ],
+)
+def test_where_a_fix_needs_a_person(text, entity, wanted):
+    prose = Prose(text.replace("[", "").replace("]", ""))
+    first, last = prose.word_at(text.index("[")), prose.word_at(text.index("]") - 2) + 1
+    assert doubtful(artefact.load(), prose, first, last, entity) is wanted
