@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 FROZEN = Path(__file__).parent / "frozen"
+LEAST_FOUND, MOST_ALARMS = 2, 6  # far from what was measured, on either side
 FIELDS = {"news", "health", "finance", "sport", "law and politics"}
 
 
@@ -30,3 +32,18 @@ def test_garbled_phrases_stand_in_their_text_once_and_differ_from_what_is_accept
         assert row["text"].count(row["garbled"]) == 1, row["garbled"]
         assert row["accept"], row["garbled"]
         assert row["garbled"] not in row["accept"]
+
+
+def test_what_the_defaults_make_of_them_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only a breakdown fails here: the figures are for reading, and nothing is to be fitted to these texts."""
+    spec = importlib.util.spec_from_file_location("measure_frozen", FROZEN / "measure.py")
+    assert spec
+    assert spec.loader
+    measure = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(measure)
+    counts = measure.measured()
+    with capsys.disabled():
+        print("\n" + measure.table(counts))
+    assert counts["all"]["phrases"] == 60
+    assert counts["all"]["found"] >= LEAST_FOUND
+    assert counts["all"]["clean alarms"] <= MOST_ALARMS

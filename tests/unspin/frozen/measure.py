@@ -1,0 +1,71 @@
+"""What the default settings make of the frozen sets: `python tests/unspin/frozen/measure.py`.
+
+Each passage of phrases.yaml and clean.yaml is read by itself, with rules and unspinner and without the grammar checker.
+A phrase is found where a finding touches it, and restored where the first replacement makes the passage what it is with
+one of the accepted wordings; a finding anywhere else, or in clean.yaml, is an alarm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleanup.api import check_text
+from cleanup.text import Prose
+
+FOLDER = Path(__file__).parent
+COLUMNS = ("phrases", "found", "restored", "alarms", "clean words", "clean alarms")
+
+
+def entries(name: str) -> list[dict[str, Any]]:
+    """The entries of a set."""
+    rows: list[dict[str, Any]] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return rows
+
+
+def phrase(entry: dict[str, Any]) -> Counter[str]:
+    """What becomes of one garbled phrase."""
+    text, garbled = entry["text"], entry["garbled"]
+    start = text.index(garbled)
+    end = start + len(garbled)
+    wanted = {text[:start] + right + text[end:] for right in entry["accept"]}
+    found = check_text(text)
+    here = [f for f in found if f.start < end and f.end > start]
+    right = any(text[: f.start] + r + text[f.end :] in wanted for f in here for r in f.replacements[:1])
+    return Counter({"phrases": 1, "found": bool(here), "restored": right, "alarms": len(found) - len(here)})
+
+
+def clean(entry: dict[str, Any]) -> Counter[str]:
+    """What becomes of one clean passage."""
+    return Counter({"clean words": len(Prose(entry["text"])), "clean alarms": len(check_text(entry["text"]))})
+
+
+def measured() -> dict[str, Counter[str]]:
+    """Field, or kind of phrase, or "all" -> its counts."""
+    counts: dict[str, Counter[str]] = {}
+    for entry, one in _each():
+        for group in ("all", entry["field"], *([entry["kind"]] if "kind" in entry else [])):
+            counts.setdefault(group, Counter()).update(one)
+    return counts
+
+
+def _each() -> Iterator[tuple[dict[str, Any], Counter[str]]]:
+    for entry in entries("phrases.yaml"):
+        yield entry, phrase(entry)
+    for entry in entries("clean.yaml"):
+        yield entry, clean(entry)
+
+
+def table(counts: dict[str, Counter[str]]) -> str:
+    """The counts as lines, a group each."""
+    lines = [f"{'':18}" + "".join(f"{column:>14}" for column in COLUMNS)]
+    lines += [f"{group:18}" + "".join(f"{one[column]:14}" for column in COLUMNS) for group, one in counts.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table(measured()))
