@@ -46,6 +46,11 @@ class Tokens:
         return len(self.ids)
 
 
+def portions(text: Tokens, words: int) -> Iterator[tuple[int, int]]:
+    """Cuts a text into stretches of so many words: first and last (exclusive)."""
+    return ((at, min(at + words, len(text))) for at in range(0, len(text), words))
+
+
 def tokens(artefact: Artefact, prose: Prose) -> Tokens:
     """The words of a text as the artefact knows them."""
     ids = artefact.word_ids(prose.words)
@@ -78,6 +83,11 @@ class Candidates:
             self.start[rows], self.end[rows], self.term[rows], self.lemma[rows], self.taken[rows], self.log10[rows],
             self.sources[rows],
         )  # fmt: skip
+
+    def by_column(self) -> Candidates:
+        """The same rows laid out slot by slot: sums and extremes over the slots are several times as fast."""
+        lemma, taken, log10, sources = map(np.asfortranarray, (self.lemma, self.taken, self.log10, self.sources))
+        return Candidates(self.start, self.end, self.term, lemma, taken, log10, sources)
 
 
 @dataclass(frozen=True)
@@ -128,11 +138,10 @@ class Finder:
 
     def find(self, text: Tokens) -> Candidates:
         """All candidates of a text, by position, the likelier substitutions of a span first, at most PER_SPAN of it."""
-        parts = [self._find(text, at, min(at + _WORDS, len(text))) for at in range(0, len(text), _WORDS)]
-        return _join(parts)
+        return join([self.starting(text, *part) for part in portions(text, _WORDS)])
 
-    def _find(self, text: Tokens, first: int, last: int) -> Candidates:
-        """The candidates that start at word `first` or later, but before `last`."""
+    def starting(self, text: Tokens, first: int, last: int) -> Candidates:
+        """Those candidates of a text that start at word `first` or later, but before `last`."""
         reach = min(last + LONGEST - 1, len(text))
         _, rows, own = np.unique(text.ids[first:reach], return_index=True, return_inverse=True)
         options = self._options(text.ids[first + rows], text.lemma[first + rows], text.second[first + rows])
@@ -154,7 +163,7 @@ class Finder:
             chain = chain[alive]
             begin, used = begin[chain], np.column_stack([used[chain], option[alive]])
             node = self._trie.words + row[alive]
-        found = _join(parts)
+        found = join(parts)
         found = found.take(_best_of_spans(found))
         return replace(found, start=found.start + first, end=found.end + first)
 
@@ -284,7 +293,8 @@ def _candidates(options: _Options, begin: Rows, used: Rows, term: Ids) -> Candid
     return Candidates(begin, begin + width, term.astype(np.int64), lemma, taken, log10, sources)
 
 
-def _join(parts: list[Candidates]) -> Candidates:
+def join(parts: list[Candidates]) -> Candidates:
+    """The rows of all, in order."""
     if not parts:
         none = np.zeros(0, np.int64)
         wide = np.zeros((0, LONGEST), np.int32)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, portions
 from cleanup.unspin.hashing import U64, Floats, Ids, extend, start
 
 COMPOSED = -1  # the `term` of a candidate that is no term
@@ -23,6 +23,7 @@ _LEAST = -1.5  # log10 P(garbled | canonical) of one of them
 _ASSOCIATED = 0.5  # log10, least association of a pair that only the pairs model attests
 _PER_PAIR = 3
 _BITS = 23
+_WORDS = 1 << 14  # words of a text at a time
 DRAWN = 0.5  # probability from which a reading is drawn into one it overlaps and agrees with
 
 
@@ -50,15 +51,20 @@ class Composer:
 
     def find(self, text: Tokens) -> Candidates:
         """The likeliest composed pairs of a text, at most three of a place, that are no terms themselves."""
+        return join([self.starting(text, *part) for part in portions(text, _WORDS)])
+
+    def starting(self, text: Tokens, first: int, last: int) -> Candidates:
+        """Those pairs of a text that start at word `first` or later, but before `last`."""
         a = self._artefact
-        lemma, log10, sources = self._options(text)
-        at = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[:-1])
+        words = slice(first, min(last + 1, len(text)))
+        lemma, log10, sources = self._options(text.ids[words], text.lemma[words])
+        at = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[words][:-1])
         width = lemma.shape[1]
         left, right = np.divmod(np.arange(1, width * width), width)  # all but both as they stand
-        first, second = lemma[at][:, left], lemma[at + 1][:, right]
+        lefts, rights = lemma[at][:, left], lemma[at + 1][:, right]
         weight = log10[at][:, left] + log10[at + 1][:, right]
-        row, column = np.nonzero((first >= 0) & (second >= 0) & np.isfinite(weight))
-        one, two = first[row, column], second[row, column]
+        row, column = np.nonzero((lefts >= 0) & (rights >= 0) & np.isfinite(weight))
+        one, two = lefts[row, column], rights[row, column]
         attested = a.bigram_attested(one, two)
         joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
         known = self.inside_terms(one, two) | (attested - a.unigram[two] >= _ASSOCIATED)
@@ -74,7 +80,7 @@ class Composer:
         position, n = at[row], len(row)
         wide = (n, LONGEST)
         found = Candidates(
-            position, position + 2, np.full(n, COMPOSED, np.int64), np.full(wide, -1, np.int32),
+            first + position, first + position + 2, np.full(n, COMPOSED, np.int64), np.full(wide, -1, np.int32),
             np.full(wide, -1, np.int8), np.zeros(wide, np.float32), np.zeros(wide, np.uint8),
         )  # fmt: skip
         found.lemma[:, 0], found.lemma[:, 1] = one, two
@@ -83,14 +89,14 @@ class Composer:
         found.sources[:, 0], found.sources[:, 1] = sources[position, left[column]], sources[position + 1, right[column]]
         return found
 
-    def _options(self, text: Tokens) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
+    def _options(self, ids: Ids, own: Ids) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
         """words x (1 + _OPTIONS): the word's own lemma, then its likeliest canonical ones; -1 where there is none."""
         a = self._artefact
-        shape = (len(text), 1 + _OPTIONS)
+        shape = (len(ids), 1 + _OPTIONS)
         lemma, log10, sources = np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
-        content = (text.lemma >= 0) & ((a.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
-        lemma[content, 0] = text.lemma[content]
-        begin, end = a.link_starts[text.lemma], a.link_starts[text.lemma + 1]
+        content = (own >= 0) & ((a.flags[ids] & (FUNCTION | NUMBER)) == 0)
+        lemma[content, 0] = own[content]
+        begin, end = a.link_starts[own], a.link_starts[own + 1]
         for k in range(_OPTIONS):
             rows = np.flatnonzero(content & (begin + k < end))
             link = begin[rows] + k

@@ -98,6 +98,7 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     """One row a candidate, one column a name of NAMES."""
     a, t = text.artefact, text.tokens
     n = len(found)
+    found = found.by_column()
     columns: dict[str, npt.NDArray[Any]] = {}
     used = found.lemma >= 0
     changed = found.sources > 0

@@ -10,7 +10,7 @@ import numpy as np
 from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, own_terms
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
+from cleanup.unspin.candidates import Candidates, Finder, Tokens, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
@@ -19,6 +19,7 @@ from cleanup.unspin.own_terms import OwnTerm
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6
 JUDGED = 40  # words from which the language is judged
+_WORDS = 1 << 15  # words of a text whose candidates are held at a time, before the sieve
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,23 @@ class Reader:
         """Judge every candidate of a text."""
         text = tokens(self.data, prose)
         marked = evidence.unusual(self.data, text, menus.find(self.data, text))
-        found = compose.together(self._finder.find(text), self._composer.find(text))
-        found = found.take(self.inventory.accusable(text, found))
-        rows = features.features(features.Text(self.data, text), found)
-        kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)
-        found, rows = found.take(kept), rows[kept]
+        seen = features.Text(self.data, text)
+        parts = [self._sieved(seen, first, last) for first, last in portions(text, _WORDS)]
+        found = join([part for part, _ in parts])
+        rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part in parts)])
         alone = self.classifier.alone.log_odds(rows)
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, marked)
         odds = self.classifier.together.log_odds(np.column_stack([rows, around]))
         return Reading(text, found, rows, alone, around, self.classifier.calibration(odds), marked)
+
+    def _sieved(self, text: features.Text, first: int, last: int) -> tuple[Candidates, Floats]:
+        """The candidates that start at words `first` to `last` (exclusive) and pass the sieve, and their features."""
+        words = text.tokens
+        found = compose.together(self._finder.starting(words, first, last), self._composer.starting(words, first, last))
+        found = found.take(self.inventory.accusable(words, found))
+        rows = features.features(text, found)
+        kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)
+        return found.take(kept), rows[kept]
 
 
 def english(data: Artefact, text: Tokens) -> bool:
