@@ -50,7 +50,7 @@ class NameSlot(msgspec.Struct, frozen=True, array_like=True):
 
 
 class NameRule(msgspec.Struct, frozen=True, array_like=True, tag="name"):
-    """An `entity` rule. `anchors`: words from which a search starts."""
+    """An `entity` rule."""
 
     head: Head
     name: str
@@ -81,11 +81,26 @@ class TermRule(msgspec.Struct, frozen=True, array_like=True, tag="term"):
 CompiledRule = WordsRule | NameRule | ScanRule | TermRule
 
 
+class Neighbour(msgspec.Struct, frozen=True, array_like=True):
+    """The words that may stand at one place: `words`, and, where `like` is not "", those as like it as `fuzzy` asks."""
+
+    words: frozenset[str]
+    like: str = ""
+    fuzzy: int = 100
+
+
+# Where a search begins: the numbers of a rule and of its wording or slot; then twice how many words away a neighbour
+# stands (0: none is asked for) and its number.
+Start = tuple[int, int, int, int, int, int]
+REACH = 2  # so many words away a neighbour may stand
+
+
 class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     """All rules of a run. `wordings` are those that conditions name, `scans` the numbers of rules that scan the text,
     `terms` those of the terms for the unspinner.
 
-    `anchors`: word -> (rule, wording or slot) numbers.
+    `anchors` and `names`: word -> where wordings and names begin that have it. A rule is looked at only where the
+    neighbours of its anchor stand as well.
     """
 
     ids: list[str]
@@ -93,7 +108,9 @@ class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     scans: list[int]
     terms: list[int]
     wordings: dict[str, Wording]
-    anchors: dict[str, list[tuple[int, int]]]
+    neighbours: list[Neighbour]
+    anchors: dict[str, list[Start]]
+    names: dict[str, list[Start]]
 
 
 class _Stored(msgspec.Struct, frozen=True, array_like=True):
@@ -104,7 +121,9 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     scans: list[int]
     terms: list[int]
     wordings: dict[str, Wording]
-    anchors: dict[str, list[tuple[int, int]]]
+    neighbours: list[Neighbour]
+    anchors: dict[str, list[Start]]
+    names: dict[str, list[Start]]
 
 
 class _Stack(Sequence[CompiledRule]):
@@ -142,7 +161,10 @@ def encoded(rules: CompiledRules) -> bytes:
 def decoded(raw: bytes) -> CompiledRules:
     """What `encoded` was given. Raises msgspec.DecodeError."""
     stored = _STORED.decode(raw)
-    return CompiledRules(stored.ids, _Stack(stored.rules), stored.scans, stored.terms, stored.wordings, stored.anchors)
+    rules = _Stack(stored.rules)
+    return CompiledRules(
+        stored.ids, rules, stored.scans, stored.terms, stored.wordings, stored.neighbours, stored.anchors, stored.names
+    )
 
 
 def head(rule: Rule, context: Context) -> Head:

@@ -18,11 +18,14 @@ from cleanup.findings import Applicability, Finding
 from cleanup.matching import entity, load, pattern, phrase, sound, term, typography
 from cleanup.matching.compiled import (
     DEFAULT_CONFIDENCE,
+    REACH,
     CompiledRule,
     CompiledRules,
     Head,
     NameRule,
+    Neighbour,
     ScanRule,
+    Start,
     TermRule,
     WordsRule,
     decoded,
@@ -47,7 +50,15 @@ def compile_rules(rules: RuleSet) -> CompiledRules:
 def _compiled(rules: RuleSet) -> CompiledRules:
     compiled: list[CompiledRule] = []
     wordings: dict[str, Wording] = {}
-    anchors: dict[str, list[tuple[int, int]]] = {}
+    neighbours: dict[Neighbour, int] = {}
+    anchors: dict[str, list[Start]] = {}
+    names: dict[str, list[Start]] = {}
+
+    def start(number: int, k: int, beside: list[tuple[int, Neighbour]]) -> Start:
+        found = [(step, neighbours.setdefault(one, len(neighbours))) for step, one in beside]
+        first, second = [*found, (0, 0), (0, 0)][:2]
+        return (number, k, *first, *second)
+
     for number, loaded in enumerate(rules.rules):
         try:
             rule = _compile(loaded.rule, rules.lists, wordings)
@@ -57,13 +68,14 @@ def _compiled(rules: RuleSet) -> CompiledRules:
         if isinstance(rule, WordsRule):
             for k, wording in enumerate(rule.wordings):
                 for word in phrase.anchors(wording):
-                    anchors.setdefault(word, []).append((number, k))
+                    anchors.setdefault(word, []).append(start(number, k, phrase.beside(wording, word)))
         elif isinstance(rule, NameRule):
             for word, k in sorted(entity.anchors(rule)):
-                anchors.setdefault(word, []).append((number, k))
+                names.setdefault(word, []).append(start(number, k, entity.beside(rule, k, word)))
     scans = [number for number, rule in enumerate(compiled) if isinstance(rule, ScanRule)]
     terms = [number for number, rule in enumerate(compiled) if isinstance(rule, TermRule)]
-    return CompiledRules([rule.head.id for rule in compiled], compiled, scans, terms, wordings, anchors)
+    ids = [rule.head.id for rule in compiled]
+    return CompiledRules(ids, compiled, scans, terms, wordings, list(neighbours), anchors, names)
 
 
 def usable(rules: RuleSet) -> tuple[RuleSet, list[tuple[LoadedRule, str]]]:
@@ -156,28 +168,47 @@ class RuleDetector:
                 yield _finding(rule.head, hit, prose)
 
     def _hits(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
-        rules, anchors = self._compiled.rules, self._compiled.anchors
-        names: set[tuple[int, int, int]] = set()
+        yield from self._wordings(prose)
+        yield from self._names(prose)
+        yield from self._scan(prose)
+
+    def _wordings(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
+        rules, anchors, neighbours = self._compiled.rules, self._compiled.anchors, self._compiled.neighbours
+        words = _padded(prose)
         for word in anchors.keys() & prose.positions.keys():
             places = prose.positions[word]
-            capitals = [at for at in places if not prose.text[prose.starts[at]].islower()]
-            for number, k in anchors[word]:
-                rule = rules[number]
-                if isinstance(rule, WordsRule):
-                    wording = rule.wordings[k]
-                    for at in places:
-                        if phrase.may_stand(wording, prose, at):
-                            for hit in phrase.find_at(rule, k, prose, at):
-                                yield rule, hit
-                elif isinstance(rule, NameRule):
-                    for at in capitals:  # most words of a name have one, so another anchor finds it where this has none
-                        if not entity.may_stand(rule, k, prose, at):
-                            continue
-                        for hit in entity.find_at(rule, k, prose, at):
-                            if (number, hit.first, hit.last) not in names:
-                                names.add((number, hit.first, hit.last))
-                                yield rule, hit
-        yield from self._scan(prose)
+            for number, k, step, one, step_2, two in anchors[word]:
+                for at in places:
+                    if step and words[at + step] not in neighbours[one].words:
+                        continue
+                    if step_2 and words[at + step_2] not in neighbours[two].words:
+                        continue
+                    rule = rules[number]
+                    assert isinstance(rule, WordsRule)
+                    for hit in phrase.find_at(rule, k, prose, at):
+                        yield rule, hit
+
+    def _names(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
+        rules, names, neighbours = self._compiled.rules, self._compiled.names, self._compiled.neighbours
+        words = _padded(prose)
+        known: set[tuple[int, int, int]] = set()
+        for word in names.keys() & prose.positions.keys():
+            # Most words of a name have a capital, so another anchor finds it where this one has none.
+            places = [at for at in prose.positions[word] if not prose.text[prose.starts[at]].islower()]
+            if not places:
+                continue
+            for number, k, step, one, step_2, two in names[word]:
+                for at in places:
+                    if step and not entity.may_stand(neighbours[one], words[at + step]):
+                        continue
+                    if step_2 and not entity.may_stand(neighbours[two], words[at + step_2]):
+                        continue
+                    rule = rules[number]
+                    assert isinstance(rule, NameRule)
+                    for hit in entity.find_at(rule, k, prose, at):
+                        if (number, hit.first, hit.last) not in known:
+                            known.add((number, hit.first, hit.last))
+                            yield rule, hit
 
     def _scan(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
         if not len(prose):
@@ -197,6 +228,11 @@ class RuleDetector:
                 if last - 1 > first and prose.starts[last - 1] >= end:
                     last -= 1
                 yield rule, Hit(start, end, first, last, replacements)
+
+
+def _padded(prose: Prose) -> list[str]:
+    """The words, and after them so many empty ones that what stands beside any word can be asked: [-1] is empty too."""
+    return [*prose.words, *[""] * REACH]
 
 
 def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:

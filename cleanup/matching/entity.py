@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from cleanup import inflection
 from cleanup.findings import Applicability
-from cleanup.matching.compiled import Head, NameRule, NameSlot
+from cleanup.matching.compiled import REACH, Head, NameRule, NameSlot, Neighbour
 from cleanup.matching.hit import Hit
 from cleanup.matching.schema import Entity
 from cleanup.matching.wording import WordingError, join
@@ -68,18 +68,43 @@ def anchors(rule: NameRule) -> set[tuple[str, int]]:
     }
 
 
-def may_stand(rule: NameRule, k: int, prose: Prose, at: int) -> bool:
-    """Whether the word beside word `at` allows that slot `k` begins there; saves most tries."""
-    slots = rule.slots
-    if k + 1 < len(slots):
-        if slots[k + 1].most_before - slots[k].most_before > 1:
-            return True  # the slot may take several words
-        return prose.gaps[at] <= Gap.HYPHEN and _stop(slots[k + 1], prose, at + 1, rule.fuzzy) is not None
-    if not at or prose.gaps[at - 1] > Gap.HYPHEN:
-        return False
-    if slots[k].most_before - slots[k - 1].most_before > 1:
-        return True
-    return _stop(slots[k - 1], prose, at - 1, rule.fuzzy) is not None
+def beside(rule: NameRule, k: int, word: str) -> list[tuple[int, Neighbour]]:
+    """What must stand how many words from `word` where slot `k` begins with it: the two that tell most."""
+    slots, places = rule.slots, []
+    for step in range(-1, -REACH - 1, -1):
+        if k + step < 0 or _varies(slots[k + step]):
+            break
+        places.append(step)
+    if all(len(garble) == 1 for garble in slots[k].garbles if garble[0] == word):
+        for step in range(1, REACH + 1):
+            if k + step == len(slots):
+                break
+            places.append(step)
+            if _varies(slots[k + step]):
+                break
+    places.sort(key=lambda step: (slots[k + step].function_word, abs(step)))
+    return [(step, _neighbour(slots[k + step], rule.fuzzy)) for step in places[:2]]
+
+
+def _varies(slot: NameSlot) -> bool:
+    """Whether the slot may take several words."""
+    return any(len(garble) > 1 for garble in slot.garbles)
+
+
+def _neighbour(slot: NameSlot, fuzzy: int) -> Neighbour:
+    words = {slot.word, _spelling(slot.word), *(garble[0] for garble in slot.garbles)}
+    if slot.function_word:
+        return Neighbour(frozenset(words | FUNCTION_WORDS))
+    return Neighbour(frozenset(words), slot.word, fuzzy) if fuzzy < 100 else Neighbour(frozenset(words))
+
+
+def may_stand(neighbour: Neighbour, word: str) -> bool:
+    """Whether a slot of a name may begin with `word`; saves most tries."""
+    return (
+        word in neighbour.words
+        or _spelling(word) in neighbour.words
+        or (neighbour.like != "" and len(word) >= _MIN_FUZZY_LETTERS and _alike(word, neighbour.like, neighbour.fuzzy))
+    )
 
 
 def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
@@ -177,6 +202,10 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
         return at + 1 if word in FUNCTION_WORDS else None
     if word.startswith(slot.word) or slot.word.startswith(word):
         return None  # another number, or the holder of an office: a slip or another name, no garble
-    if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word, score_cutoff=fuzzy):
+    if len(word) >= _MIN_FUZZY_LETTERS and _alike(word, slot.word, fuzzy):
         return at + 1
     return None
+
+
+def _alike(one: str, other: str, fuzzy: int) -> bool:
+    return fuzz.ratio(one, other, score_cutoff=fuzzy) > 0

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleanup import inflection
-from cleanup.matching.compiled import Head, WordsRule
+from cleanup.matching.compiled import Head, Neighbour, WordsRule
 from cleanup.matching.hit import Hit
 from cleanup.matching.schema import Phrase, Word
-from cleanup.matching.wording import Wording, WordingError, compile_template, compile_wording, fill, group_texts, match
+from cleanup.matching.wording import (
+    Slot,
+    Wording,
+    WordingError,
+    compile_template,
+    compile_wording,
+    fill,
+    group_texts,
+    match,
+)
 from cleanup.text import Prose
 
 
@@ -32,18 +41,28 @@ def anchors(wording: Wording) -> set[str]:
     return {*slot.forms, *slot.longer}
 
 
-def may_stand(wording: Wording, prose: Prose, at: int) -> bool:
-    """Whether the word beside word `at` allows that the wording's anchor is there; saves most tries."""
-    slots, k, words = wording.slots, wording.anchor, prose.words
-    if k + 1 < len(slots):
-        beside = slots[k + 1]
-        if not (beside.optional or beside.built_in or slots[k].longer):
-            return at + 1 < len(words) and (words[at + 1] in beside.forms or words[at + 1] in beside.longer)
-    if k:
-        beside = slots[k - 1]
-        if not (beside.optional or beside.built_in or beside.longer):
-            return at > 0 and words[at - 1] in beside.forms
-    return True
+def beside(wording: Wording, word: str) -> list[tuple[int, Neighbour]]:
+    """What must stand before (-1) and after (1) an anchor that begins with `word`; nothing where it may be any word."""
+    slots, k = wording.slots, wording.anchor
+    before, after = _edge(slots[:k][::-1], -1), _edge(slots[k + 1 :], 0)
+    inside = {rest[0] for rest in slots[k].longer.get(word, ())}
+    if word not in slots[k].forms:
+        after = inside
+    elif after is not None:
+        after |= inside
+    return [(step, Neighbour(frozenset(words))) for step, words in ((1, after), (-1, before)) if words is not None]
+
+
+def _edge(slots: list[Slot], end: int) -> set[str] | None:
+    """The words of which one stands first (`end` 0) or last (-1) where `slots` match, nearest first; None for any."""
+    words: set[str] = set()
+    for slot in slots:
+        if slot.built_in:
+            return None
+        words.update(slot.forms, ([first, *rest][end] for first, rests in slot.longer.items() for rest in rests))
+        if not slot.optional:
+            return words
+    return None
 
 
 def find_at(rule: WordsRule, number: int, prose: Prose, at: int) -> Iterator[Hit]:

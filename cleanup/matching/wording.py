@@ -285,8 +285,11 @@ def group_texts(wording: Wording, spans: Spans, prose: Prose) -> tuple[str, ...]
 def occurrences(wording: Wording, prose: Prose) -> Iterator[Spans]:
     """Every place where the wording stands, in text order."""
     slot = wording.slots[wording.anchor]
+    there = prose.positions.keys()
+    if there.isdisjoint(slot.forms) and there.isdisjoint(slot.longer):
+        return
     starts: set[int] = set()
-    for word in {*slot.forms, *slot.longer} & prose.positions.keys():
+    for word in {*slot.forms, *slot.longer} & there:
         for at in prose.positions[word]:
             starts.update(range(max(0, at - wording.most), at - wording.least + 1))
     for start in sorted(starts):
