@@ -6,7 +6,6 @@ import re
 
 import msgspec
 
-from cleanup.matching.hit import Hit
 from cleanup.matching.schema import Near, Rule
 from cleanup.matching.wording import Wording, compile_wording, match, occurrences
 from cleanup.text import Gap, Prose
@@ -75,9 +74,9 @@ class Surveyor:
         self.prose, self.wordings = prose, wordings
         self._found: dict[str, list[tuple[int, int]]] = {}
 
-    def holds(self, context: Context, hit: Hit) -> bool:
-        """Whether the conditions hold for a match."""
-        prose, first, last = self.prose, hit.first, hit.last
+    def holds(self, context: Context, first: int, last: int, groups: tuple[str, ...] = ()) -> bool:
+        """Whether the conditions hold for a match of words [first, last) whose groups hold these texts."""
+        prose = self.prose
         if context.at_start is not None and prose.starts_sentence(first) != context.at_start:
             if not (context.at_start and context.after and self._beside_any(context.after, first, before=True)):
                 return False
@@ -92,9 +91,9 @@ class Surveyor:
             return False
         if context.not_before and self._beside_any(context.not_before, last, before=False):
             return False
-        if context.near is not None and not self._near(context.near, hit):
+        if context.near is not None and not self._near(context.near, first, last, groups):
             return False
-        return context.not_near is None or not self._near(context.not_near, hit)
+        return context.not_near is None or not self._near(context.not_near, first, last, groups)
 
     def _beside_any(self, wordings: list[Wording], edge: int, before: bool) -> bool:
         prose = self.prose
@@ -103,17 +102,22 @@ class Surveyor:
         if not before:
             return any(match(wording, prose, edge) is not None for wording in wordings)
         for wording in wordings:
-            for start in range(max(0, edge - 12), edge):
+            for start in range(max(0, edge - wording.longest), edge - wording.shortest + 1):
                 spans = match(wording, prose, start)
                 if spans is not None and spans[-1][1] == edge:
                     return True
         return False
 
-    def _near(self, surroundings: Surroundings, hit: Hit) -> bool:
-        stretch = self._stretch(surroundings.within, hit.first, hit.last)
-        if not all(self._stands(text, stretch, hit) for text in surroundings.all):
-            return False
-        return not surroundings.any or any(self._stands(text, stretch, hit) for text in surroundings.any)
+    def _near(self, surroundings: Surroundings, first: int, last: int, groups: tuple[str, ...]) -> bool:
+        stretch = self._stretch(surroundings.within, first, last)
+
+        def stands(text: str) -> bool:
+            return any(
+                stretch.start <= start and stop <= stretch.stop and (stop <= first or start >= last)
+                for start, stop in self._places(text, groups)
+            )
+
+        return all(map(stands, surroundings.all)) and (not surroundings.any or any(map(stands, surroundings.any)))
 
     def _stretch(self, within: str | int, first: int, last: int) -> range:
         if within == "sentence":
@@ -125,20 +129,14 @@ class Surveyor:
         assert isinstance(within, int)
         return range(max(0, first - within), min(len(self.prose), last + within))
 
-    def _stands(self, text: str, stretch: range, hit: Hit) -> bool:
-        return any(
-            stretch.start <= start and stop <= stretch.stop and (stop <= hit.first or start >= hit.last)
-            for start, stop in self._places(text, hit)
-        )
-
-    def _places(self, text: str, hit: Hit) -> list[tuple[int, int]]:
+    def _places(self, text: str, groups: tuple[str, ...]) -> list[tuple[int, int]]:
         """Where a wording stands; `\\1` in it is what the match's first group holds."""
         wording = self.wordings.get(text)
         if wording is None:
             numbers = [int(number) for number in _GROUP.findall(text)]
-            if not all(number <= len(hit.groups) and hit.groups[number - 1] for number in numbers):
+            if not all(number <= len(groups) and groups[number - 1] for number in numbers):
                 return []  # the optional group it names is missing
-            text = _GROUP.sub(lambda m: _SOFT.sub(" ", _HYPHEN.sub("-", hit.groups[int(m.group(1)) - 1])), text)
+            text = _GROUP.sub(lambda m: _SOFT.sub(" ", _HYPHEN.sub("-", groups[int(m.group(1)) - 1])), text)
         found = self._found.get(text)
         if found is None:
             spans = occurrences(wording or compile_wording(text, {}), self.prose)

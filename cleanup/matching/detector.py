@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ from cleanup.matching.context import Surveyor, compile_context
 from cleanup.matching.hit import Hit
 from cleanup.matching.load import LoadedRule, RuleError, RuleSet
 from cleanup.matching.schema import Entity, Pattern, Phrase, Rule, Term, Typography, Word
-from cleanup.matching.wording import Wording, WordingError
+from cleanup.matching.wording import Wording, WordingError, group_texts
 from cleanup.text import Prose
 
 
@@ -163,16 +164,14 @@ class RuleDetector:
     def find(self, prose: Prose) -> Iterator[Finding]:
         """Every match whose conditions hold; overlapping ones too."""
         surveyor = Surveyor(prose, self._compiled.wordings)
-        for rule, hit in self._hits(prose):
-            if surveyor.holds(rule.head.context, hit):
+        for rule, hit in self._wordings(prose, surveyor):
+            yield _finding(rule.head, hit, prose)
+        for rule, hit in itertools.chain(self._names(prose), self._scan(prose)):
+            if surveyor.holds(rule.head.context, hit.first, hit.last):
                 yield _finding(rule.head, hit, prose)
 
-    def _hits(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
-        yield from self._wordings(prose)
-        yield from self._names(prose)
-        yield from self._scan(prose)
-
-    def _wordings(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
+    def _wordings(self, prose: Prose, surveyor: Surveyor) -> Iterator[tuple[CompiledRule, Hit]]:
+        """The matches whose conditions hold: what to write there is worked out for no other."""
         rules, anchors, neighbours = self._compiled.rules, self._compiled.anchors, self._compiled.neighbours
         words = _padded(prose)
         for word in anchors.keys() & prose.positions.keys():
@@ -185,8 +184,12 @@ class RuleDetector:
                         continue
                     rule = rules[number]
                     assert isinstance(rule, WordsRule)
-                    for hit in phrase.find_at(rule, k, prose, at):
-                        yield rule, hit
+                    for spans in phrase.spans_at(rule, k, prose, at):
+                        groups = group_texts(rule.wordings[k], spans, prose)
+                        if not surveyor.holds(rule.head.context, *phrase.extent(spans), groups):
+                            continue
+                        if (hit := phrase.hit(rule, k, prose, spans)) is not None:
+                            yield rule, hit
 
     def _names(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
         rules, names, neighbours = self._compiled.rules, self._compiled.names, self._compiled.neighbours

@@ -10,6 +10,7 @@ from cleanup.matching.hit import Hit
 from cleanup.matching.schema import Phrase, Word
 from cleanup.matching.wording import (
     Slot,
+    Spans,
     Wording,
     WordingError,
     compile_template,
@@ -67,29 +68,46 @@ def _edge(slots: list[Slot], end: int) -> set[str] | None:
 
 def find_at(rule: WordsRule, number: int, prose: Prose, at: int) -> Iterator[Hit]:
     """The matches of wording `number` whose anchor is word `at`."""
+    for spans in spans_at(rule, number, prose, at):
+        found = hit(rule, number, prose, spans)
+        if found is not None:
+            yield found
+
+
+def spans_at(rule: WordsRule, number: int, prose: Prose, at: int) -> Iterator[Spans]:
+    """The words that wording `number` takes where its anchor is word `at`, exceptions left out."""
     wording = rule.wordings[number]
     for start in range(max(0, at - wording.most), at - wording.least + 1):
         spans = match(wording, prose, start)
         if spans is None or not spans[wording.anchor][0] <= at < spans[wording.anchor][1]:
             continue
-        first, last = spans[0][0], spans[-1][1]
-        first = next(begin for begin, stop in spans if stop > begin)
-        if any(_same(exception, prose, first, last) for exception in rule.exceptions):
-            continue
-        written: dict[str, bool] = {}
-        for template in rule.templates[number]:
-            text, kept = fill(template, wording, spans, prose)
-            written.setdefault(text, kept)
-        groups = group_texts(wording, spans, prose)
-        standing = prose.text[prose.starts[first] : prose.ends[last - 1]]
-        if standing in written and len(written) == 1:
-            continue
-        written.pop(standing, None)
-        mended = [inflection.mend_article(prose, first, text) for text in written]
-        begin = min((m[0] for m in mended), default=first)
-        lead = prose.text[prose.starts[begin] : prose.starts[first]]
-        replacements = tuple(text if m == begin else lead + text for m, text in mended)
-        yield Hit(prose.starts[begin], prose.ends[last - 1], first, last, replacements, all(written.values()), groups)
+        if not any(_same(exception, prose, *extent(spans)) for exception in rule.exceptions):
+            yield spans
+
+
+def extent(spans: Spans) -> tuple[int, int]:
+    """The words [first, last) of a match."""
+    return next(begin for begin, stop in spans if stop > begin), spans[-1][1]
+
+
+def hit(rule: WordsRule, number: int, prose: Prose, spans: Spans) -> Hit | None:
+    """The match with what to write there; None where that is what stands there."""
+    wording = rule.wordings[number]
+    first, last = extent(spans)
+    written: dict[str, bool] = {}
+    for template in rule.templates[number]:
+        text, kept = fill(template, wording, spans, prose)
+        written.setdefault(text, kept)
+    standing = prose.text[prose.starts[first] : prose.ends[last - 1]]
+    if standing in written and len(written) == 1:
+        return None
+    written.pop(standing, None)
+    mended = [inflection.mend_article(prose, first, text) for text in written]
+    begin = min((m[0] for m in mended), default=first)
+    lead = prose.text[prose.starts[begin] : prose.starts[first]]
+    replacements = tuple(text if m == begin else lead + text for m, text in mended)
+    groups = group_texts(wording, spans, prose)
+    return Hit(prose.starts[begin], prose.ends[last - 1], first, last, replacements, all(written.values()), groups)
 
 
 def _same(exception: Wording, prose: Prose, first: int, last: int) -> bool:

@@ -144,7 +144,7 @@ def _growth(rule: WordsRule, pairs: list[tuple[str, str]]) -> str | None:
         for number in range(len(rule.wordings)):
             for hit in _hits(rule, number, prose):
                 again = _written(new, hit)
-                if len(again) > len(new) and Surveyor(prose, {}).holds(own, hit):
+                if len(again) > len(new) and Surveyor(prose, {}).holds(own, hit.first, hit.last, hit.groups):
                     return _grows(old, new, again)
     return None
 

@@ -12,9 +12,11 @@ from cleanup.text import Gap, Prose
 Found = tuple[int, int, tuple[str, ...]]  # start and end in code points, and what to write there
 
 _GLUED_CURLY = re.compile(r"(?<=[^\W\d_])[“”](?=[^\W\d_])")
-# A line ends at a carriage return too, where $ and ^ see only line feeds.
-_SHORT_LINE = re.compile(r"(?:\A|(?<=[\r\n]))[^\S\r\n]*([^\s][^\r\n]{0,60}?)[^\S\r\n]*(?=[\r\n]|\Z)")
+_LINE = re.compile(r"[^\r\n]+")  # a line ends at a carriage return too, where $ and ^ see only line feeds
+_LONGEST_LINE = 61  # characters of a line of furniture
 _STRAIGHT = re.compile(r'"')
+_GLUED_STRAIGHT = re.compile(r'(?<=[^\W\d_])"(?=[^\W\d_])')
+_INNER_DOT = re.compile(r"\.[A-Z]")
 
 
 def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
@@ -23,7 +25,7 @@ def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
     if "“" in text or "”" in text:
         for found in _GLUED_CURLY.finditer(text):
             yield found.start(), found.end(), (" “",)
-    if '"' not in text:
+    if not _GLUED_STRAIGHT.search(text):
         return
     for paragraph in re.finditer(r"(?:(?!\r?\n[^\S\n]*\r?\n)[\s\S])+", text):
         marks = [m.start() + paragraph.start() for m in _STRAIGHT.finditer(paragraph.group())]
@@ -72,10 +74,16 @@ def _glued(heads: tuple[str, ...]) -> dict[str, int]:
 
 def furniture(prose: Prose, lines: list[str]) -> Iterator[Found]:
     """A line that holds nothing but one of `lines` (case and a closing colon aside): the page's furniture."""
-    wanted = {line.lower().rstrip(" :") for line in lines}
-    for found in _SHORT_LINE.finditer(prose.text):
-        if found.group(1).strip("*_#= \t").rstrip(" :.…").lower() in wanted:
+    wanted = _wanted(tuple(lines))
+    for found in _LINE.finditer(prose.text):
+        line = found.group().strip()
+        if 0 < len(line) <= _LONGEST_LINE and line.strip("*_#= \t").rstrip(" :.…").lower() in wanted:
             yield found.start(), found.end(), ("",)
+
+
+@lru_cache(maxsize=8)
+def _wanted(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(line.lower().rstrip(" :") for line in lines)
 
 
 def doubled_word(prose: Prose, words: list[str]) -> Iterator[Found]:
@@ -110,9 +118,9 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
 
 def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
-    wanted = {suffix.lower() for suffix in suffixes}
-    if not any("." + suffix.capitalize() in prose.text for suffix in wanted):
+    if not _INNER_DOT.search(prose.text):
         return
+    wanted = {suffix.lower() for suffix in suffixes}
     for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
         if found.group(2).lower() in wanted:
             yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)

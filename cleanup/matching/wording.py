@@ -15,7 +15,7 @@ words as the wording takes case and inflection word by word, any other one takes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -63,12 +63,17 @@ class Slot(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Wording(msgspec.Struct, frozen=True, array_like=True):
-    """A compiled wording. `anchor` is the slot a search starts from; before it stand `least` to `most` words."""
+    """A compiled wording. `anchor` is the slot a search starts from; before it stand `least` to `most` words.
+
+    A match has `shortest` to `longest` words.
+    """
 
     slots: list[Slot]
     anchor: int
     least: int
     most: int
+    shortest: int
+    longest: int
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -126,14 +131,11 @@ def compile_wording(text: str, lists: dict[str, list[str]], pos: str | None = No
             slots += _plain(piece, pos, text)
         i += 1
     fixed = [k for k, slot in enumerate(slots) if not slot.optional and not slot.built_in]
-    if beside and slots and not fixed:
-        return Wording(slots, 0, 0, 0)
-    if not fixed:
+    if not fixed and not (beside and slots):
         raise WordingError(f"{text!r} names no word that must be there, so it would match everything; add one")
-    anchor = min(fixed, key=lambda k: _cost(slots[k]))
-    least = sum(_shortest(s) for s in slots[:anchor])
-    most = sum(_longest(s) for s in slots[:anchor])
-    return Wording(slots, anchor, least, most)
+    anchor = min(fixed, key=lambda k: _cost(slots[k]), default=0)
+    shortest, longest = [_shortest(slot) for slot in slots], [_longest(slot) for slot in slots]
+    return Wording(slots, anchor, sum(shortest[:anchor]), sum(longest[:anchor]), sum(shortest), sum(longest))
 
 
 def _words(text: str) -> list[str]:
@@ -228,7 +230,14 @@ def _longest(slot: Slot) -> int:
 
 def match(wording: Wording, prose: Prose, start: int) -> Spans | None:
     """The words each slot takes when the wording begins at word `start`, or None."""
-    return _match(wording.slots, 0, prose, start, True, set())
+    slots = wording.slots
+    if not slots[0].optional and start < len(prose):
+        stops = _stops(slots[0], prose, start)
+        if not stops:
+            return None  # what happens most often
+        if len(slots) == 1:
+            return ((start, stops[0]),)
+    return _match(slots, 0, prose, start, True, set())
 
 
 def _match(slots: list[Slot], k: int, prose: Prose, at: int, first: bool, dead: set[tuple[int, int]]) -> Spans | None:
@@ -252,21 +261,24 @@ def _match(slots: list[Slot], k: int, prose: Prose, at: int, first: bool, dead: 
     return None
 
 
-def _stops(slot: Slot, prose: Prose, at: int) -> Iterator[int]:
+def _stops(slot: Slot, prose: Prose, at: int) -> Sequence[int]:
     words = prose.words
     word = words[at]
     if slot.built_in:
-        if _is(slot.built_in, word, prose, at):
-            yield at + 1
-        return
+        return (at + 1,) if _is(slot.built_in, word, prose, at) else ()
+    longer = slot.longer.get(word)
+    if longer is None and word not in slot.forms:
+        return ()
     if slot.capital and not prose.text[prose.starts[at]].isupper():
-        return
-    for rest in slot.longer.get(word, ()):
+        return ()
+    if longer is None:
+        return (at + 1,)
+    stops = []
+    for rest in longer:
         stop = at + 1 + len(rest)
         if words[at + 1 : stop] == rest and all(gap <= Gap.HYPHEN for gap in prose.gaps[at : stop - 1]):
-            yield stop
-    if word in slot.forms:
-        yield at + 1
+            stops.append(stop)
+    return [*stops, at + 1] if word in slot.forms else stops
 
 
 def _is(built_in: str, word: str, prose: Prose, at: int) -> bool:
