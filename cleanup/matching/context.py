@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -17,11 +18,22 @@ _HYPHEN = re.compile(r"[\u00ad*_]*[-\u2010\u2011][\u00ad*_]*")  # what joins two
 
 
 class Surroundings(msgspec.Struct, frozen=True, array_like=True):
-    """Compiled `near` or `not_near`: wordings by their text, so that each is looked for once in a text."""
+    """Compiled `near` or `not_near`: wordings by their text, so that each is looked for once in a text.
 
+    `words` are the forms of those in `any` that are single words: they need no search.
+    """
+
+    words: frozenset[str]
     any: list[str]
     all: list[str]
     within: str | int
+
+
+class Beside(msgspec.Struct, frozen=True, array_like=True):
+    """What must, or must not, stand directly beside a match: forms of single words, and wordings."""
+
+    words: frozenset[str]
+    wordings: list[Wording]
 
 
 class Context(msgspec.Struct, frozen=True, array_like=True):
@@ -29,10 +41,10 @@ class Context(msgspec.Struct, frozen=True, array_like=True):
 
     near: Surroundings | None = None
     not_near: Surroundings | None = None
-    after: list[Wording] = []
-    before: list[Wording] = []
-    not_after: list[Wording] = []
-    not_before: list[Wording] = []
+    after: Beside | None = None
+    before: Beside | None = None
+    not_after: Beside | None = None
+    not_before: Beside | None = None
     at_start: bool | None = None
     at_end: bool | None = None
 
@@ -45,15 +57,33 @@ def compile_context(rule: Rule, lists: dict[str, list[str]], wordings: dict[str,
             return None
         if isinstance(near, list):
             near = Near(any=near)
+        words: set[str] = set()
+        any_of: list[str] = []
         for text in (*near.any, *near.all):
             if _GROUP.search(text):
                 compile_wording(_GROUP.sub("word", text), {})  # it is compiled for each match; a mistake shows now
             elif text not in wordings:
                 wordings[text] = compile_wording(text, lists)
-        return Surroundings(near.any, near.all, near.within)
+        for text in near.any:
+            forms = _forms(wordings[text]) if text in wordings else None
+            if forms is None:
+                any_of.append(text)
+            else:
+                words.update(forms)
+        return Surroundings(frozenset(words), any_of, near.all, near.within)
 
-    def beside(texts: list[str]) -> list[Wording]:
-        return [compile_wording(text, lists, beside=True) for text in texts if text not in (_START, _END)]
+    def beside(texts: list[str]) -> Beside | None:
+        words: set[str] = set()
+        others: list[Wording] = []
+        for text in texts:
+            if text not in (_START, _END):
+                wording = compile_wording(text, lists, beside=True)
+                forms = _forms(wording)
+                if forms is None:
+                    others.append(wording)
+                else:
+                    words.update(forms)
+        return Beside(frozenset(words), others) if words or others else None
 
     return Context(
         surroundings(rule.near),
@@ -65,6 +95,13 @@ def compile_context(rule: Rule, lists: dict[str, list[str]], wordings: dict[str,
         True if _START in rule.after else False if _START in rule.not_after else None,
         True if _END in rule.before else False if _END in rule.not_before else None,
     )
+
+
+def _forms(wording: Wording) -> Iterable[str] | None:
+    """The forms of a wording that is any of several single words; None for another."""
+    slot = wording.slots[0]
+    single = len(wording.slots) == 1 and not (slot.longer or slot.built_in or slot.optional or slot.capital)
+    return slot.forms if single else None
 
 
 class Surveyor:
@@ -95,13 +132,15 @@ class Surveyor:
             return False
         return context.not_near is None or not self._near(context.not_near, first, last, groups)
 
-    def _beside_any(self, wordings: list[Wording], edge: int, before: bool) -> bool:
+    def _beside_any(self, what: Beside, edge: int, before: bool) -> bool:
         prose = self.prose
         if not 0 < edge < len(prose) or prose.gaps[edge - 1] > Gap.HYPHEN:
             return False
+        if prose.words[edge - 1 if before else edge] in what.words:
+            return True
         if not before:
-            return any(match(wording, prose, edge) is not None for wording in wordings)
-        for wording in wordings:
+            return any(match(wording, prose, edge) is not None for wording in what.wordings)
+        for wording in what.wordings:
             for start in range(max(0, edge - wording.longest), edge - wording.shortest + 1):
                 spans = match(wording, prose, start)
                 if spans is not None and spans[-1][1] == edge:
@@ -117,7 +156,20 @@ class Surveyor:
                 for start, stop in self._places(text, groups)
             )
 
-        return all(map(stands, surroundings.all)) and (not surroundings.any or any(map(stands, surroundings.any)))
+        if not all(map(stands, surroundings.all)):
+            return False
+        if not (surroundings.words or surroundings.any):
+            return True
+        return self._has_any(surroundings.words, stretch, first, last) or any(map(stands, surroundings.any))
+
+    def _has_any(self, words: frozenset[str], stretch: range, first: int, last: int) -> bool:
+        """Whether one of `words` stands in the stretch, outside the match [first, last)."""
+        if self.prose.positions.keys().isdisjoint(words):
+            return False
+        standing = self.prose.words
+        return not (
+            words.isdisjoint(standing[stretch.start : first]) and words.isdisjoint(standing[last : stretch.stop])
+        )
 
     def _stretch(self, within: str | int, first: int, last: int) -> range:
         if within == "sentence":

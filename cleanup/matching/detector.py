@@ -196,12 +196,10 @@ class RuleDetector:
         words = _padded(prose)
         known: set[tuple[int, int, int]] = set()
         for word in names.keys() & prose.positions.keys():
-            # Most words of a name have a capital, so another anchor finds it where this one has none.
-            places = [at for at in prose.positions[word] if not prose.text[prose.starts[at]].islower()]
-            if not places:
-                continue
-            for number, k, step, one, step_2, two in names[word]:
-                for at in places:
+            for at in prose.positions[word]:
+                if prose.text[prose.starts[at]].islower():
+                    continue  # most words of a name have a capital, so another anchor finds it
+                for number, k, step, one, step_2, two in names[word]:
                     if step and not entity.may_stand(neighbours[one], words[at + step]):
                         continue
                     if step_2 and not entity.may_stand(neighbours[two], words[at + step_2]):

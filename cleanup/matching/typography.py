@@ -11,21 +11,22 @@ from cleanup.text import Gap, Prose
 
 Found = tuple[int, int, tuple[str, ...]]  # start and end in code points, and what to write there
 
-_GLUED_CURLY = re.compile(r"(?<=[^\W\d_])[“”](?=[^\W\d_])")
+_CURLY_BEFORE_LETTER = re.compile(r"[“”](?=[^\W\d_])")
 _LINE = re.compile(r"[^\r\n]+")  # a line ends at a carriage return too, where $ and ^ see only line feeds
 _LONGEST_LINE = 61  # characters of a line of furniture
 _STRAIGHT = re.compile(r'"')
-_GLUED_STRAIGHT = re.compile(r'(?<=[^\W\d_])"(?=[^\W\d_])')
+_STRAIGHT_BEFORE_LETTER = re.compile(r'"(?=[^\W\d_])')
+_LETTER = re.compile(r"[^\W\d_]")
 _INNER_DOT = re.compile(r"\.[A-Z]")
 
 
 def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
     """A double quotation mark glued to the word before it: been”ongoing. The glyph becomes the opening one."""
     text = prose.text
-    if "“" in text or "”" in text:
-        for found in _GLUED_CURLY.finditer(text):
+    for found in _CURLY_BEFORE_LETTER.finditer(text):
+        if found.start() and _LETTER.match(text, found.start() - 1):
             yield found.start(), found.end(), (" “",)
-    if not _GLUED_STRAIGHT.search(text):
+    if not _STRAIGHT_BEFORE_LETTER.search(text):
         return
     for paragraph in re.finditer(r"(?:(?!\r?\n[^\S\n]*\r?\n)[\s\S])+", text):
         marks = [m.start() + paragraph.start() for m in _STRAIGHT.finditer(paragraph.group())]
@@ -88,8 +89,8 @@ def _wanted(lines: tuple[str, ...]) -> frozenset[str]:
 
 def doubled_word(prose: Prose, words: list[str]) -> Iterator[Found]:
     """One of `words` standing twice in a row."""
-    for word in words:
-        for at in prose.positions.get(word, ()):
+    for word in prose.positions.keys() & words:
+        for at in prose.positions[word]:
             if at + 1 < len(prose) and prose.words[at + 1] == word and prose.gaps[at] == Gap.SPACE:
                 yield prose.starts[at], prose.ends[at + 1], (prose.surface(at),)
 
