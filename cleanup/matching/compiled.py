@@ -82,11 +82,16 @@ CompiledRule = WordsRule | NameRule | ScanRule | TermRule
 
 
 class Neighbour(msgspec.Struct, frozen=True, array_like=True):
-    """The words that may stand at one place: `words`, and, where `like` is not "", those as like it as `fuzzy` asks."""
+    """The words that may stand at one place: `words`, and those like `like`.
+
+    How like, `fuzzy` says in percent; they have `shortest` to `longest` letters.
+    """
 
     words: frozenset[str]
     like: str = ""
     fuzzy: int = 100
+    shortest: int = 1
+    longest: int = 0
 
 
 # Where a search begins: the numbers of a rule and of its wording or slot; then twice how many words away a neighbour

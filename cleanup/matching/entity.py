@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -95,16 +96,20 @@ def _neighbour(slot: NameSlot, fuzzy: int) -> Neighbour:
     words = {slot.word, _spelling(slot.word), *(garble[0] for garble in slot.garbles)}
     if slot.function_word:
         return Neighbour(frozenset(words | FUNCTION_WORDS))
-    return Neighbour(frozenset(words), slot.word, fuzzy) if fuzzy < 100 else Neighbour(frozenset(words))
+    if fuzzy == 100:
+        return Neighbour(frozenset(words))
+    length, most = len(slot.word), (200 - fuzzy) / fuzzy  # no word more times as long is alike
+    shortest = max(_MIN_FUZZY_LETTERS, math.floor(length / most))
+    return Neighbour(frozenset(words), slot.word, fuzzy, shortest, math.ceil(length * most))
 
 
 def may_stand(neighbour: Neighbour, word: str) -> bool:
     """Whether a slot of a name may begin with `word`; saves most tries."""
-    return (
-        word in neighbour.words
-        or _spelling(word) in neighbour.words
-        or (neighbour.like != "" and len(word) >= _MIN_FUZZY_LETTERS and _alike(word, neighbour.like, neighbour.fuzzy))
-    )
+    if word in neighbour.words or _spelling(word) in neighbour.words:
+        return True
+    if not neighbour.shortest <= len(word) <= neighbour.longest:
+        return False
+    return fuzz.ratio(word, neighbour.like, score_cutoff=neighbour.fuzzy) > 0
 
 
 def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
@@ -202,10 +207,6 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
         return at + 1 if word in FUNCTION_WORDS else None
     if word.startswith(slot.word) or slot.word.startswith(word):
         return None  # another number, or the holder of an office: a slip or another name, no garble
-    if len(word) >= _MIN_FUZZY_LETTERS and _alike(word, slot.word, fuzzy):
+    if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word, score_cutoff=fuzzy):
         return at + 1
     return None
-
-
-def _alike(one: str, other: str, fuzzy: int) -> bool:
-    return fuzz.ratio(one, other, score_cutoff=fuzzy) > 0
