@@ -1,39 +1,44 @@
-"""How likely a document was machine-spun, from what was found in it."""
+"""What is said of a text as a whole: how likely it was machine-spun, on what signs, and where."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from cleanup.findings import Finding, Sign
-from cleanup.text import Prose
-
-# One certain finding in 100 words is a strong sign; a finding in 2,000 words is not. A straight line in the logarithm
-# of the odds, chosen by hand: it is no measured probability yet.
-_BASE, _PER_FINDING, _PRIOR_WORDS = -3.0, 6.0, 100
-_CLUSTER = 3  # findings, the least that make a dense passage worth naming
+from cleanup.findings import Sign
 
 
-def spun(prose: Prose, findings: Iterable[Finding]) -> float:
-    """0 to 1, how likely the text as a whole was machine-paraphrased; 0.0 for a text without words."""
-    if not len(prose):
-        return 0.0
-    weight = sum(finding.confidence for finding in findings if finding.detector != "grammar")
-    density = 100 * weight / (len(prose) + _PRIOR_WORDS)
-    return 1 / (1 + math.exp(-(_BASE + _PER_FINDING * density)))
+@dataclass(frozen=True)
+class Passage:
+    """Part of a text, [start, end) in code points of the text as it stands, and how likely it was spun (0 to 1)."""
+
+    start: int
+    end: int
+    words: int
+    spun: float
 
 
-def signs(prose: Prose, findings: Sequence[Finding]) -> tuple[Sign, ...]:
-    """What `spun` rests on; `findings` in text order, as in the source, and the spans of the signs like theirs."""
-    counted = [finding for finding in findings if finding.detector != "grammar"]
-    if not counted:
-        return ()
-    words, places = len(prose), "1 place reads" if len(counted) == 1 else f"{len(counted)} places read"
-    density = 100 * len(counted) / max(1, words)
-    out = [Sign(f"{places} like a machine's paraphrase, {density:.1f} in 100 of the text's {words} words.")]
-    size = max(_CLUSTER, len(counted) // 5)
-    if len(counted) > size:
-        runs = [(counted[at].start, counted[at + size - 1].end) for at in range(len(counted) - size + 1)]
-        start, end = min(runs, key=lambda run: run[1] - run[0])
-        out.append(Sign(f"{size} of them stand close together, within {end - start} characters.", ((start, end),)))
-    return tuple(out)
+@dataclass(frozen=True)
+class Score:
+    """How likely a text was machine-spun (0 to 1), with the signs, strongest first, and the passages in text order.
+
+    `doubt` says why the number is none to go by, in plain words; empty where it is one.
+    """
+
+    spun: float
+    words: int
+    signs: tuple[Sign, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    doubt: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What the number means, in plain words."""
+        if self.doubt:
+            return f"not judged: {self.doubt}"
+        if self.spun >= 0.9:
+            return "strong signs of machine spinning (a sign, not proof)"
+        if self.spun > 0.5:
+            return "signs of machine spinning (a sign, not proof)"
+        if any(passage.spun > 0.5 for passage in self.passages):
+            return "no sign in the text as a whole, but in a passage of it (a sign, not proof)"
+        return "faint signs of machine spinning, as some human texts have too" if self.spun > 0.2 else "no sign"

@@ -11,6 +11,7 @@ from cleanup.cli.lazy import LazyGroup
 _COMMANDS = {
     "check": "Report garbled phrases.",
     "fix": "Repair what is certain.",
+    "score": "Say how likely texts, and passages of them, were machine-spun.",
     "review": "Go through the findings: accept, edit or reject each.",
     "baseline": "Write down what is known, so that check reports only what is new.",
     "vocab": "Add, list and remove names and terms that are never accused.",
@@ -32,6 +33,7 @@ def main() -> None:
     cleanup check article.txt     report what looks garbled
     cleanup fix article.txt       repair what is certain
     cleanup fix --diff docs/      show what would change
+    cleanup score article.txt     is this text machine-spun?
     cleanup review article.txt    decide on each finding yourself
 
     Exit codes: 0 nothing to report, 1 something was found, 2 it could not be done.

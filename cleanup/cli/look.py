@@ -1,19 +1,23 @@
-"""What `check` and `baseline` do with one input: look at it, and tell what was found and by whom."""
+"""What `check`, `baseline` and `score` do with one input: look at it, and tell what was found and by whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanup import score
 from cleanup.cli.run import Input, Run
 from cleanup.report import FileReport
+from cleanup.score import Score
 
 
 @dataclass(frozen=True)
 class Looked:
-    """The report on one input, and the names of the detectors that went through all of it."""
+    """The report on one input, its score, and the names of the detectors that went through all of it.
+
+    `score` is None where the unspinner, on whose data it rests, was left out.
+    """
 
     report: FileReport
+    score: Score | None
     detectors: frozenset[str]
 
 
@@ -21,8 +25,8 @@ def look(run: Run, item: Input) -> Looked:
     """Look at one input. Raises DocumentError."""
     document, checker = item.read(run.settings(item).encoding), run.checker(item)
     findings = checker.find(document)
-    prose = document.prose
-    counted = [finding for finding in findings if finding.detector != "ignores"]
-    spun, signs = score.spun(prose, counted), score.signs(prose, counted)
-    report = FileReport(item.name, document.text, tuple(findings), spun, signs)
-    return Looked(report, frozenset(detector.name for detector in checker.detectors))
+    judge = run.judge(item)
+    score = None if judge is None else judge.judge(document, findings)
+    told = (None, (), "") if score is None else (score.spun, score.signs, score.doubt)
+    report = FileReport(item.name, document.text, tuple(findings), *told)
+    return Looked(report, score, frozenset(detector.name for detector in checker.detectors))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -20,6 +20,9 @@ from cleanup.detectors import CleanupError
 from cleanup.document import Document, DocumentError
 from cleanup.findings import Finding
 from cleanup.matching.detector import RuleDetector
+
+if TYPE_CHECKING:
+    from cleanup.unspin.whole import Judge
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STDIN = "-"
@@ -45,69 +48,78 @@ class Options:
     strict_ignores: bool = False
 
 
-def options(command: _Command) -> _Command:
-    """Add the options that `check` and `fix` share; the command gets them as one `Options` value."""
-    for option in reversed(
-        (
-            click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-            click.option(
-                "--select",
-                multiple=True,
-                metavar="RULES",
-                help="Only these rules: ids or leading parts of ids, comma-separated.",
-            ),
-            click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out."),
-            click.option(
-                "--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less likely than this."
-            ),
-            click.option(
-                "--fail-on",
-                type=click.Choice(["error", "warning", "info", "never"]),
-                help="Least severity for exit code 1 (default info).",
-            ),
-            click.option(
-                "--grammar",
-                type=click.Choice(["auto", "require", "off"]),
-                help="Use LanguageTool: where installed, by all means, or not.",
-            ),
-            click.option("--no-grammar", is_flag=True, help="The same as --grammar=off."),
-            click.option("--no-rules", is_flag=True, help="Leave the rules out."),
-            click.option("--no-unspin", is_flag=True, help="Leave the unspinner out: garbles that no rule lists."),
-            click.option("--no-cache", is_flag=True, help="Neither read nor write caches."),
-            click.option("--encoding", metavar="NAME", help="Encoding of the files; found out by default."),
-            click.option(
-                "--config", type=click.Path(path_type=Path), help="Settings file to use in place of the nearest."
-            ),
-            click.option("--stdin-filename", metavar="NAME", help="What to call standard input, given as -."),
-            click.option(
-                "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with."
-            ),
-        )
-    ):
-        command = option(command)
+_OFFERED: dict[str, Callable[[Any], Any]] = {
+    "paths": click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+    "select": click.option(
+        "--select",
+        multiple=True,
+        metavar="RULES",
+        help="Only these rules: ids or leading parts of ids, comma-separated.",
+    ),
+    "ignore": click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out."),
+    "min_confidence": click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less likely than this."
+    ),
+    "fail_on": click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "never"]),
+        help="Least severity for exit code 1 (default info).",
+    ),
+    "grammar": click.option(
+        "--grammar",
+        type=click.Choice(["auto", "require", "off"]),
+        help="Use LanguageTool: where installed, by all means, or not.",
+    ),
+    "no_grammar": click.option("--no-grammar", is_flag=True, help="The same as --grammar=off."),
+    "no_rules": click.option("--no-rules", is_flag=True, help="Leave the rules out."),
+    "no_unspin": click.option("--no-unspin", is_flag=True, help="Leave the unspinner out: garbles that no rule lists."),
+    "no_cache": click.option("--no-cache", is_flag=True, help="Neither read nor write caches."),
+    "encoding": click.option("--encoding", metavar="NAME", help="Encoding of the files; found out by default."),
+    "config": click.option(
+        "--config", type=click.Path(path_type=Path), help="Settings file to use in place of the nearest."
+    ),
+    "stdin_filename": click.option("--stdin-filename", metavar="NAME", help="What to call standard input, given as -."),
+    "jobs": click.option(
+        "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with."
+    ),
+}
 
-    def wrapped(**given: Any) -> Any:
-        grammar = "off" if given.pop("no_grammar") else given.pop("grammar")
-        given.pop("grammar", None)
-        chosen = Options(
-            grammar=grammar,
-            rules=not given.pop("no_rules"),
-            unspin=not given.pop("no_unspin"),
-            cache=not given.pop("no_cache"),
-            select=_names(given.pop("select")),
-            ignore=_names(given.pop("ignore")),
-            min_confidence=given.pop("min_confidence"),
-            fail_on=given.pop("fail_on"),
-            encoding=given.pop("encoding"),
-            config=given.pop("config"),
-            stdin_filename=given.pop("stdin_filename"),
-            jobs=given.pop("jobs"),
-        )
-        return command(given.pop("paths"), chosen, **given)
 
-    wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
-    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    return wrapped  # type: ignore[return-value]
+def options_without(*left_out: str) -> Callable[[_Command], _Command]:
+    """Add the options that all commands on files share but for those named; the command gets one `Options` value."""
+
+    def add(command: _Command) -> _Command:
+        for name, option in reversed(_OFFERED.items()):
+            if name not in left_out:
+                command = option(command)
+
+        def wrapped(**given: Any) -> Any:
+            grammar = "off" if given.pop("no_grammar", False) else given.pop("grammar", None)
+            given.pop("grammar", None)
+            chosen = Options(
+                grammar=grammar,
+                rules=not given.pop("no_rules", False),
+                unspin=not given.pop("no_unspin", False),
+                cache=not given.pop("no_cache", False),
+                select=_names(given.pop("select", ())),
+                ignore=_names(given.pop("ignore", ())),
+                min_confidence=given.pop("min_confidence", None),
+                fail_on=given.pop("fail_on", None),
+                encoding=given.pop("encoding", None),
+                config=given.pop("config", None),
+                stdin_filename=given.pop("stdin_filename", None),
+                jobs=given.pop("jobs", 1),
+            )
+            return command(given.pop("paths"), chosen, **given)
+
+        wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
+        wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+        return wrapped  # type: ignore[return-value]
+
+    return add
+
+
+options = options_without()  # what `check` and `fix` share
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:
@@ -181,6 +193,10 @@ class Run:
             made = self._checkers[key] = self._make(item, settings)
             return made
 
+    def judge(self, item: Input) -> Judge | None:
+        """What judges whole texts; None where the unspinner, on whose data it rests, is left out. Raises Failure."""
+        return score_judge() if self.options.unspin and self.settings(item).unspin else None
+
     def _make(self, item: Input, settings: Settings) -> Checker:
         try:
             return detectors.checker_for(
@@ -236,6 +252,17 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
     try:
         return detectors.rule_detector(found, cache)
     except CleanupError as error:
+        raise Failure(str(error)) from None
+
+
+def score_judge() -> Judge:
+    """What judges whole texts. Raises Failure where its data is damaged."""
+    from cleanup.unspin.artefact import ArtefactError
+    from cleanup.unspin.whole import Judge
+
+    try:
+        return Judge()
+    except ArtefactError as error:
         raise Failure(str(error)) from None
 
 

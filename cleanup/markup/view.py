@@ -85,6 +85,10 @@ class View:
         first, last = bisect.bisect_left(self.offsets, start), bisect.bisect_left(self.offsets, end)
         return self.text[first:last].replace(OBJECT, " ")
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the view's [start, end) stands in the source."""
+        return (start, end) if self.offsets is None else self._span(start, end)
+
     def _plain(self, finding: Finding, new: str) -> str:
         """A replacement without the markup; objects, which it must not lose, stand in it as in the source."""
         assert self.offsets is not None

@@ -15,14 +15,15 @@ from cleanup.findings import Finding, Sign
 class FileReport:
     """What was found in one text. `spun` (0 to 1): how likely the text as a whole was machine-paraphrased.
 
-    `signs` say why, strongest first.
+    It is None where nobody judged that. `signs` say why, strongest first; `doubt` why the number is none to go by.
     """
 
     path: str
     text: str
     findings: tuple[Finding, ...]
-    spun: float
+    spun: float | None
     signs: tuple[Sign, ...] = ()
+    doubt: str = ""
 
     @cached_property
     def line_starts(self) -> list[int]:

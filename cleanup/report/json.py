@@ -23,16 +23,20 @@ def as_object(report: Report) -> dict[str, Any]:
         "files": [
             {
                 "path": file.path,
-                "spun": round(file.spun, 4),
-                "signs": [
-                    {"sentence": sign.sentence, "spans": [list(span) for span in sign.spans]} for sign in file.signs
-                ],
+                "spun": None if file.spun is None else round(file.spun, 4),
+                "signs": signs(file),
+                "doubt": file.doubt,
                 "findings": [finding(f, file) for f in file.findings],
             }
             for file in report.files
         ],
         "errors": list(report.errors),
     }
+
+
+def signs(file: FileReport) -> list[dict[str, Any]]:
+    """The signs of a file as plain values."""
+    return [{"sentence": sign.sentence, "spans": [list(span) for span in sign.spans]} for sign in file.signs]
 
 
 def finding(found: Finding, file: FileReport) -> dict[str, Any]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin import npz
 from cleanup.unspin.artefact import ArtefactError
 from cleanup.unspin.hashing import Floats
 
@@ -135,19 +135,14 @@ class Classifier:
 
 def write(classifier: Classifier, path: Path = DEFAULT) -> None:
     """Store a classifier; the same one gives the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in sorted(classifier.arrays().items()):
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as file:
-                np.lib.format.write_array(file, np.asarray(array, order="C"), allow_pickle=False)
+    npz.store(classifier.arrays(), path)
 
 
 def read(path: Path, names: Sequence[str]) -> Classifier:
     """The classifier stored at `path`, which has to be for features `names`. ArtefactError when it is damaged."""
     damaged = f"{path}: the unspinner's classifier is missing or damaged; reinstall cleanup"
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays: Mapping[str, npt.NDArray[Any]] = dict(stored)
+        arrays = npz.load(path)
         found = Classifier(
             _line(arrays, "sieve"),
             float(arrays["sieve.least"]),

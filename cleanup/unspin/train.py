@@ -66,6 +66,11 @@ def labelled(folder: Path, folds: int) -> Iterator[Document]:
         yield Document(kind, text, edits, number % folds, mixed=kind == "phrases")
 
 
+def paths(folder: Path) -> list[str]:
+    """The paths in a folder's manifest, in the order of `labelled`."""
+    return [entry["path"] for entry in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))]
+
+
 def human(path: Path, folds: int) -> Iterator[Document]:
     """The texts of a JSON list of [source, text]: human English, no garbles."""
     for number, (source, text) in enumerate(json.loads(path.read_text(encoding="utf-8"))):

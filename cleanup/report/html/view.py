@@ -71,14 +71,17 @@ class File:
 
     number: int
     path: str
-    spun: float
+    spun: float | None
     signs: tuple[Sign, ...]
+    doubt: str
     cards: tuple[Card, ...]
     rows: tuple[Row, ...]
 
     @property
     def score(self) -> str:
         """`spun` in two places; what they would round to a certainty is a little less."""
+        if self.spun is None:
+            return "not judged"
         return f"{self.spun:.2f}" if self.spun < 0.995 else "> 0.99"
 
     @property
@@ -164,7 +167,7 @@ def _file(number: int, file: FileReport) -> File:
         Sign(visible(sign.sentence), tuple(_passage(start, end, file, rows) for start, end in sign.spans))
         for sign in file.signs
     )
-    return File(number, visible(file.path), file.spun, signs, tuple(cards.values()), rows)
+    return File(number, visible(file.path), file.spun, signs, file.doubt, tuple(cards.values()), rows)
 
 
 def _passage(start: int, end: int, file: FileReport, rows: tuple[Row, ...]) -> tuple[int, str, int]:

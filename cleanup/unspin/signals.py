@@ -1,0 +1,166 @@
+"""What shows that a text, or any passage of it, was spun: counts for each word, whose sums give the densities.
+
+`COUNTS` are the columns counted, `NAMES` the densities that the model weighs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.inflection import takes_an
+from cleanup.text import Prose
+from cleanup.unspin import evidence, menus, slots
+from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.candidates import Tokens
+from cleanup.unspin.classifier import Trees, probability
+from cleanup.unspin.features import Text
+from cleanup.unspin.hashing import Floats
+
+Rows = npt.NDArray[np.int64]
+Totals = npt.NDArray[np.float64]
+
+COUNTS = (
+    "words", "findings", "never written", "rarely written", "slips", "old",
+    "pairs", "unattested", "association",
+    "slots", "unfit", "log-odds", "doubtful", "bad",
+)  # fmt: skip
+# Density: the count that is divided, by what. Roots and logarithms, so that the first few count most.
+_OVER_WORDS = ("findings", "never written", "rarely written", "slips", "old")
+_SHARES = (
+    ("unattested", "pairs"), ("association", "pairs"),
+    ("unfit", "slots"), ("log-odds", "slots"), ("doubtful", "slots"), ("bad", "slots"),
+)  # fmt: skip
+NAMES = (*_OVER_WORDS, *(name for name, _ in _SHARES))
+_PRIOR_WORDS, _PRIOR_BASE = 100, 40  # added to a text's length, so that little text gives ordinary densities
+
+DOUBTFUL, BAD = 0.2, 0.4  # probability that a slot's word was put there by a spinner
+_LEAST = -4.0  # log-odds below which a slot says no more
+
+_NUMBER = "one|two|three|four|five|six|seven|eight|nine|zero"
+_ODD = re.compile(
+    r"(?<![\w.])[a-z]\w*\.[A-Z][a-z]+(?![\w.])"  # "log.Txt", "f.Write"
+    r"|\bi\.E\b|\be\.G\b"
+    rf"|[$£€]\s?(?:{_NUMBER})\b|\b(?:{_NUMBER})\.(?:{_NUMBER})\b"  # "$three.eight billion"
+    r"|\b(?!that|very|many|much)([^\W\d_]{4,}) \1\b"  # "video video games"
+)
+
+
+@dataclass(frozen=True)
+class Signals:
+    """A text's counts: `sums` has a row more than there are words, row i the sum over the words before i.
+
+    The places behind them are word numbers: `unfit` the slots by how unlikely their word is, `marks` the menu wordings,
+    `articles` and `odd`.
+    """
+
+    sums: Totals
+    unfit: Rows
+    marks: menus.MenuHits
+    articles: Rows
+    odd: Rows
+
+    def total(self, first: int, last: int) -> Totals:
+        """The counts of words `first` to `last` (exclusive), a column a name of COUNTS."""
+        result: Totals = self.sums[last] - self.sums[first]
+        return result
+
+
+# Words of older English that no spinner puts, and semicolons: where they stand, odd wordings are the author's own.
+_OLD = (
+    "upon unto thou thee thy thine hath hast doth dost shalt ye thereof therein thereby thereupon whereof wherein "
+    "whereupon herein hitherto hither thither whither whence thence forth ere oft nay yea lest whosoever whatsoever "
+    "alas verily betwixt shall nor"
+).split()
+
+
+def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[int, float]]) -> Signals:
+    """The counts of a text; `found` are the word and the confidence of each finding."""
+    text, n = Text(data, tokens), len(tokens)
+    counts = {name: np.zeros(n) for name in COUNTS}
+    counts["words"] = np.ones(n)
+    places = list(found)
+    np.add.at(
+        counts["findings"], np.array([at for at, _ in places], np.int64), [confidence for _, confidence in places]
+    )
+    marks = evidence.unusual(data, tokens, menus.find(data, tokens))
+    counts["never written"] = _counted(np.unique(marks.start[marks.rate == 0]), n)
+    counts["rarely written"] = _counted(np.unique(marks.start[marks.rate > 0]), n)
+    articles, odd = wrong_articles(data, tokens), oddities(tokens.prose)
+    counts["slips"] = _counted(articles, n) + _counted(odd, n)
+    old = np.flatnonzero(np.isin(tokens.ids, data.word_ids(_OLD)) & (tokens.ids >= 0))
+    counts["old"] = _counted(old, n) + _counted(_semicolons(tokens.prose), n)
+    counts |= _pairs(text)
+    at, rows = slots.slots(text)
+    log_odds = trees.log_odds(rows) if len(rows) else np.zeros(0, np.float32)
+    p = probability(log_odds)
+    for name, value in (
+        ("slots", np.ones(len(at))), ("unfit", p), ("log-odds", np.maximum(log_odds, _LEAST)),
+        ("doubtful", p > DOUBTFUL), ("bad", p > BAD),
+    ):  # fmt: skip
+        counts[name][at] = value
+    table = np.column_stack([counts[name] for name in COUNTS])
+    sums = np.vstack([np.zeros(len(COUNTS)), np.cumsum(table, axis=0)])
+    worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
+    return Signals(sums, worst, marks, articles, odd)
+
+
+def _counted(at: Rows, n: int) -> Totals:
+    return np.bincount(at, minlength=n).astype(np.float64)
+
+
+def _pairs(text: Text) -> dict[str, Totals]:
+    """Neighbours of which one at least is a content word and neither a name or unknown."""
+    t = text.tokens
+    value, seen = text.pmi
+    plain, content = (t.ids >= 0) & ~text.capital, slots.content(text)
+    pair = plain[:-1] & plain[1:] & (content[:-1] | content[1:]) & t.joined[:-1]
+    columns = {"pairs": pair, "unattested": pair & ~seen, "association": np.where(pair, value, 0)}
+    return {name: np.append(column, 0).astype(np.float64)[: len(t)] for name, column in columns.items()}
+
+
+def wrong_articles(data: Artefact, tokens: Tokens) -> Rows:
+    """The words "a" and "an" that do not go with the next word."""
+    prose = tokens.prose
+    wrong = []
+    for article in ("a", "an"):
+        at = np.flatnonzero((tokens.ids == data.word_id(article)) & tokens.joined) if len(tokens) else ()
+        for i in map(int, at):
+            follows = prose.surface(i + 1) if i + 1 < len(prose) else ""
+            fits = takes_an(follows) == (article == "an")
+            if len(follows) > 1 and follows.isalpha() and prose.surface(i).islower() and not fits:
+                wrong.append(i)
+    return np.array(sorted(wrong), np.int64)
+
+
+def oddities(prose: Prose) -> Rows:
+    """Words where a capital follows an inner dot, money is spelt out, or a word is doubled."""
+    places = [match.start() for match in _ODD.finditer(prose.text)]
+    at = np.searchsorted(np.array(prose.ends, np.int64), places, "right")
+    return np.unique(at[at < len(prose)]).astype(np.int64)
+
+
+def _semicolons(prose: Prose) -> Rows:
+    """The words before semicolons."""
+    places = np.array([match.start() for match in re.finditer(";", prose.text)], np.int64)
+    at = np.searchsorted(np.array(prose.ends, np.int64), places, "right") - 1
+    return np.maximum(at, 0).astype(np.int64) if len(prose) else np.zeros(0, np.int64)
+
+
+def densities(totals: Totals, ordinary: Totals) -> Floats:
+    """Rows of counts -> rows of NAMES; `ordinary` are the counts of human texts, whose shares little text is given."""
+    column = {name: totals[:, i] for i, name in enumerate(COUNTS)}
+    usual = dict(zip(COUNTS, ordinary.tolist(), strict=True))
+    words = column["words"] + _PRIOR_WORDS
+    out = [np.sqrt(1000 * column[name] / words) for name in _OVER_WORDS]
+    for name, base in _SHARES:
+        prior = _PRIOR_BASE * usual[name] / max(1.0, usual[base])
+        out.append((column[name] + prior) / (column[base] + _PRIOR_BASE))
+    out[NAMES.index("unfit")] = np.log(out[NAMES.index("unfit")])
+    for name in ("doubtful", "bad"):
+        out[NAMES.index(name)] = np.sqrt(out[NAMES.index(name)])
+    return np.column_stack(out).astype(np.float32)

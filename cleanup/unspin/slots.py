@@ -1,0 +1,115 @@
+"""Which words do not fit those beside them, and whether a word that a spinner replaces by them would fit better.
+
+A slot is a content word with a known neighbour. Every link of the artefact is tried in it, the likeliest first: random
+synonyms (WordNet, Moby) show as many slots in which some original would have been far more usual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.features import Text, pmi
+from cleanup.unspin.hashing import Floats, Ids
+
+NAMES = (
+    "left pmi", "right pmi", "left unattested", "right unattested", "better pmi",
+    "left function word", "right function word", "has left", "has right",
+    "unigram", "lemma unigram", "pmi gain", "pmi gain with link", "probability gain", "prior gain",
+    "links", "repeats", "second left pmi", "second right pmi", "trigram attested",
+)  # fmt: skip
+TRIED = 16  # originals tried in a slot
+_UNLINKED = -6.0  # gain where nothing can be tried
+_CHUNK = 20_000  # slots described at a time
+
+Rows = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+def content(text: Text) -> Bools:
+    """Whether each word is a known content word in small letters: no function word, number or name."""
+    ids, artefact = text.tokens.ids, text.artefact
+    known = (ids >= 0) & (text.tokens.lemma >= 0)
+    result: Bools = known & ((artefact.flags[ids] & (FUNCTION | NUMBER)) == 0) & ~text.capital
+    return result
+
+
+def slots(text: Text) -> tuple[Rows, Floats]:
+    """The words that are slots, ascending, and a row of NAMES for each."""
+    if len(text.tokens) < 2:
+        return np.zeros(0, np.int64), np.zeros((0, len(NAMES)), np.float32)
+    around = _Around(text)
+    at = np.flatnonzero(content(text) & (around.left(1) | around.right(1)))
+    parts = [around.described(at[i : i + _CHUNK]) for i in range(0, max(1, len(at)), _CHUNK)]
+    return at, np.concatenate(parts)
+
+
+class _Around:
+    """The neighbours of every word of a text."""
+
+    def __init__(self, text: Text) -> None:
+        self._artefact, self._text = text.artefact, text
+        self._ids = np.concatenate([[-1, -1], text.tokens.ids, [-1, -1]]).astype(np.int32)
+        self._joined = np.concatenate([[False], text.tokens.joined[:-1], [False]])  # row i: words i - 1 and i
+        _, back, count = np.unique(text.tokens.lemma, return_inverse=True, return_counts=True)
+        self._repeats = count[back] - 1
+
+    def left(self, step: int) -> Bools:
+        """Whether a known word stands `step` before each word; joined to it where it is the next."""
+        known = self._ids[2 - step : -2 - step] >= 0
+        return known & self._joined[:-1] if step == 1 else known
+
+    def right(self, step: int) -> Bools:
+        """The same on the other side."""
+        known = self._ids[2 + step : len(self._ids) - 2 + step] >= 0
+        return known & self._joined[1:] if step == 1 else known
+
+    def described(self, at: Rows) -> Floats:
+        """A row of NAMES for each of the slots `at`."""
+        a, ids = self._artefact, self._ids
+        word, own = ids[at + 2], self._text.tokens.lemma[at]
+        has_left, has_right = self.left(1)[at], self.right(1)[at]
+        left, right = np.where(has_left, ids[at + 1], -1), np.where(has_right, ids[at + 3], -1)
+        left_pmi, left_seen = _beside(a, left, word, has_left)
+        right_pmi, right_seen = _beside(a, word, right, has_right)
+        second_left, second_right = pmi(a, ids[at], word), pmi(a, word, ids[at + 4])
+        trigram = ~np.isnan(a.trigram_attested(ids[at + 1], word, ids[at + 3]))
+        columns = [
+            left_pmi, right_pmi, has_left & ~left_seen, has_right & ~right_seen, np.maximum(left_pmi, right_pmi),
+            (a.flags[left] & FUNCTION) > 0, (a.flags[right] & FUNCTION) > 0, has_left, has_right,
+            a.unigram[word], a.unigram[own],
+            *_gains(a, word, own, (left, has_left), (right, has_right), left_pmi + right_pmi),
+            a.link_starts[own + 1] - a.link_starts[own], self._repeats[at],
+            np.where(second_left[1], second_left[0], -1), np.where(second_right[1], second_right[0], -1), trigram,
+        ]  # fmt: skip
+        return np.column_stack([np.asarray(column, np.float32) for column in columns])
+
+
+def _gains(
+    a: Artefact, word: Ids, own: Ids, left: tuple[Ids, Bools], right: tuple[Ids, Bools], standing: Floats
+) -> Iterator[Floats]:
+    """What the best original would gain: association, that and its link, probability of the whole, of the word."""
+    begin = a.link_starts[own]
+    count = np.minimum(a.link_starts[own + 1] - begin, TRIED)
+    first = np.cumsum(count) - count
+    owner = np.repeat(np.arange(len(word)), count)
+    link = np.arange(int(count.sum())) + np.repeat(begin - first, count)
+    original, log10 = a.link_to[link].astype(np.int32), a.link_log10[link]
+    there = _beside(a, left[0][owner], original, left[1][owner])[0]
+    gain = there + _beside(a, original, right[0][owner], right[1][owner])[0] - standing[owner]
+    commoner = a.unigram[original] - np.maximum(a.unigram[word], a.unigram[own])[owner]
+    linked = count > 0
+    for tried in (gain, gain + 0.3 * log10, gain + commoner + log10, commoner + log10):
+        best = np.full(len(word), _UNLINKED, np.float32)
+        if len(tried):
+            best[linked] = np.maximum.reduceat(tried, first[linked])
+        yield best
+
+
+def _beside(a: Artefact, first: Ids, second: Ids, there: Bools) -> tuple[Floats, Bools]:
+    """Association of two neighbours, 0 where `there` says that one is missing, and whether the pair is attested."""
+    value, seen = pmi(a, first, second)
+    return np.where(there, value, np.float32(0)).astype(np.float32), seen

@@ -1,0 +1,235 @@
+"""How likely a text, and each passage of it, was machine-spun: a logistic line over the densities of `signals`.
+
+`python -m cleanup.unspin.train_score` fits it and writes `data/score.npz`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.document import Document
+from cleanup.findings import Finding, Sign
+from cleanup.score import Passage, Score
+from cleanup.text import Prose
+from cleanup.unspin import artefact, npz, signals, slots
+from cleanup.unspin.artefact import Artefact, ArtefactError
+from cleanup.unspin.candidates import Tokens, tokens
+from cleanup.unspin.classifier import Line, Trees, probability
+from cleanup.unspin.reader import english
+from cleanup.unspin.signals import COUNTS, Signals, Totals
+
+DEFAULT = Path(__file__).with_name("data") / "score.npz"
+FEWEST = 80  # words of a text that can be judged; of the shorter ones too many are judged wrongly (README.md)
+PASSAGE = 120  # words from which on a passage ends with its paragraph
+_LONGEST = 240  # words from which on it ends with its sentence
+_TOLD = 0.25  # log-odds from which a sign is told
+_FAINT = 0.2  # probability up to which only findings are told
+_READ_BACK = ("unspin/menu", "unspin/synonym")  # found only where a passage is taken for spun: no evidence that it is
+_SHOWN = 5  # places shown for a sign
+_CLUSTER = 3  # findings, the least that make a dense passage worth naming
+_GROUPS: tuple[tuple[str, ...], ...] = (
+    ("findings",), ("unfit", "log-odds", "doubtful", "bad"), ("unattested", "association"),
+    ("never written", "rarely written"), ("slips",),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Model:
+    """What training found: trees on a slot, a line on the densities, and the counts of human texts."""
+
+    slot: Trees
+    line: Line
+    ordinary: Totals
+
+    def log_odds(self, totals: Totals) -> npt.NDArray[np.float32]:
+        """Natural log-odds of each row of counts."""
+        return self.line.log_odds(signals.densities(totals, self.ordinary))
+
+    def contributions(self, totals: Totals) -> Mapping[str, float]:
+        """Name -> what a density adds to the log-odds beyond that of human texts at large."""
+        both = signals.densities(np.stack([totals, np.zeros_like(totals)]), self.ordinary)
+        return dict(zip(signals.NAMES, ((both[0] - both[1]) * self.line.weights).tolist(), strict=True))
+
+
+def write(model: Model, path: Path = DEFAULT) -> None:
+    """Store a model; the same one gives the same bytes."""
+    named: dict[str, npt.NDArray[Any]] = {
+        "names": np.array((*slots.NAMES, *COUNTS, *signals.NAMES)),
+        "line.weights": model.line.weights,
+        "line.base": np.float64(model.line.base),
+        "ordinary": model.ordinary,
+        "slot.base": np.float64(model.slot.base),
+    }
+    named |= {f"slot.{part}": getattr(model.slot, part) for part in ("features", "thresholds", "leaves")}
+    npz.store(named, path)
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = DEFAULT) -> Model:
+    """The shipped model, read once per run. ArtefactError when it is missing or damaged."""
+    try:
+        named = npz.load(path)
+        features, thresholds, leaves = (named[f"slot.{part}"] for part in ("features", "thresholds", "leaves"))
+        trees = Trees(features, thresholds, leaves, float(named["slot.base"]))
+        model = Model(trees, Line(named["line.weights"], float(named["line.base"])), named["ordinary"])
+        names = tuple(map(str, named["names"]))
+    except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
+        raise ArtefactError(f"{path}: the model of the score is missing or damaged; reinstall cleanup") from error
+    if names != (*slots.NAMES, *COUNTS, *signals.NAMES):
+        raise ArtefactError(f"{path}: the model of the score is of another version; reinstall cleanup")
+    return model
+
+
+class Judge:
+    """Judges texts. ArtefactError where the compiled data or the model is damaged."""
+
+    def __init__(self, data: Path = artefact.DEFAULT, model: Path = DEFAULT) -> None:
+        self.data: Artefact = artefact.load(data)
+        self.model: Model = load(model)
+
+    def judge(self, document: Document, findings: Iterable[Finding]) -> Score:
+        """The score of a document; `findings` in text order, their spans and the score's in the source."""
+        prose = document.prose
+        text = tokens(self.data, prose)
+        doubt = doubtful(self.data, text)
+        if not len(prose) or not english(self.data, text):
+            return Score(0.0, len(prose), doubt=doubt)
+        counted = [f for f in findings if f.detector in ("rules", "unspin") and f.rule not in _READ_BACK]
+        seen = signals.signals(self.data, self.model.slot, text, located(document, counted))
+        whole = seen.total(0, len(prose))
+        spun = float(probability(self.model.log_odds(whole[None]))[0])
+        return Score(
+            spun,
+            len(prose),
+            tuple(_signs(self, document, seen, counted)),
+            () if doubt else self.passages(document, seen),
+            doubt,
+        )
+
+    def passages(self, document: Document, seen: Signals) -> tuple[Passage, ...]:
+        """The passages of a text in order; one that is too short to be judged belongs to the one before."""
+        prose = document.prose
+        cuts = stretches(prose)
+        totals = np.stack([seen.total(first, last) for first, last in cuts])
+        judged = probability(self.model.log_odds(totals)).tolist()
+        return tuple(
+            Passage(*document.view.span(prose.starts[first], prose.ends[last - 1]), last - first, p)
+            for (first, last), p in zip(cuts, judged, strict=True)
+        )
+
+
+def doubtful(data: Artefact, text: Tokens) -> str:
+    """Why a text cannot be judged, in plain words; empty where it can."""
+    if not len(text):
+        return "there are no words in it"
+    if not english(data, text):
+        return "it does not read like English prose"
+    if len(text) < FEWEST:
+        return f"it has {len(text)} word{'s' * (len(text) != 1)}, and {FEWEST} are needed"
+    return ""
+
+
+def located(document: Document, findings: Sequence[Finding]) -> list[tuple[int, float]]:
+    """The word at which each finding (spans in the source) begins, and its confidence."""
+    prose, ends = document.prose, document.view.ends
+    last = np.array(prose.ends, np.int64)
+    source = last if ends is None else np.frombuffer(ends, np.dtype("I"))[last - 1]
+    at = np.searchsorted(source, [finding.start for finding in findings], "right")
+    return [(int(i), f.confidence) for i, f in zip(np.minimum(at, len(prose) - 1), findings, strict=True)]
+
+
+def stretches(prose: Prose) -> list[tuple[int, int]]:
+    """The passages of a text as words [first, last): paragraphs, short ones together, long ones cut at sentences."""
+    paragraphs = {i + 1 for i in prose.paragraph_ends}
+    cuts = [0]
+    for end in (i + 1 for i in prose.sentence_ends):
+        while end - cuts[-1] >= 2 * _LONGEST:  # no full stop far and wide: a list, a table, a novel's sentence
+            cuts.append(cuts[-1] + _LONGEST)
+        if end - cuts[-1] >= (PASSAGE if end in paragraphs else _LONGEST):
+            cuts.append(end)
+    if cuts[-1] < len(prose):
+        if len(cuts) > 1 and len(prose) - cuts[-1] < FEWEST:
+            cuts.pop()
+        cuts.append(len(prose))
+    return list(pairwise(cuts))
+
+
+def _signs(judge: Judge, document: Document, seen: Signals, findings: Sequence[Finding]) -> Iterator[Sign]:
+    """What the number rests on, the strongest first."""
+    total = seen.total(0, len(document.prose))
+    added = judge.model.contributions(total)
+    strength = {group: sum(added[name] for name in group) for group in _GROUPS}
+    faint = float(probability(judge.model.log_odds(total[None]))[0]) <= _FAINT
+    for group in sorted(_GROUPS, key=lambda group: -strength[group]):
+        if (group == ("findings",) and findings) or (strength[group] >= _TOLD and not faint):
+            yield from _told(judge, group[0], document, seen, findings)
+
+
+def _told(judge: Judge, name: str, document: Document, seen: Signals, findings: Sequence[Finding]) -> Iterator[Sign]:
+    prose = document.prose
+    total = dict(zip(COUNTS, seen.total(0, len(prose)).tolist(), strict=True))
+    usual = dict(zip(COUNTS, judge.model.ordinary.tolist(), strict=True))
+
+    def sign(sentence: str, places: Iterable[tuple[int, int]]) -> Sign:
+        """With the words [first, last] shown."""
+        shown = sorted(places)[:_SHOWN]
+        return Sign(sentence, tuple(document.view.span(prose.starts[a], prose.ends[b]) for a, b in shown))
+
+    if name == "findings":
+        yield from _found(len(prose), findings)
+    elif name == "unfit":
+        share, normal = (100 * counts["doubtful"] / max(1.0, counts["slots"]) for counts in (total, usual))
+        words = list(dict.fromkeys(prose.surface(int(i)) for i in seen.unfit))[:_SHOWN]
+        named = f": {_listed(words)}" if words else ""
+        yield sign(
+            f"{share:.0f} in 100 content words fit badly where they stand ({normal:.0f} in human texts){named}.",
+            ((int(i), int(i)) for i in seen.unfit[:_SHOWN]),
+        )
+    elif name == "unattested":
+        share, normal = (100 * counts["unattested"] / max(1.0, counts["pairs"]) for counts in (total, usual))
+        yield Sign(f"{share:.0f} in 100 pairs of neighbouring words are unheard of ({normal:.0f} in human texts).")
+    elif name == "never written":
+        places = dict(zip(seen.marks.start.tolist(), (seen.marks.end - 1).tolist(), strict=True))
+        words = list(dict.fromkeys(prose.text[prose.starts[a] : prose.ends[b]] for a, b in places.items()))
+        yield sign(
+            f"{_count(len(places), 'wording')} that paraphrasing tools put and writers hardly ever use: "
+            f"{_listed(' '.join(word.split()) for word in words[:_SHOWN])}.",
+            places.items(),
+        )
+    else:
+        if len(seen.articles):
+            yield sign(f"{_count(len(seen.articles), 'wrong a or an')}.", ((i, i + 1) for i in seen.articles.tolist()))
+        if len(seen.odd):
+            yield sign(
+                f"{_count(len(seen.odd), 'oddity')} that tools leave: a capital after an inner dot, money spelt out, "
+                "a doubled word.",
+                ((i, i) for i in seen.odd.tolist()),
+            )
+
+
+def _found(words: int, findings: Sequence[Finding]) -> Iterator[Sign]:
+    places = "1 place reads" if len(findings) == 1 else f"{len(findings)} places read"
+    density = 100 * len(findings) / max(1, words)
+    yield Sign(f"{places} like a machine's paraphrase, {density:.1f} in 100 of the text's {words} words.")
+    size = max(_CLUSTER, len(findings) // 5)
+    if len(findings) > size:
+        runs = [(findings[at].start, findings[at + size - 1].end) for at in range(len(findings) - size + 1)]
+        start, end = min(runs, key=lambda run: run[1] - run[0])
+        yield Sign(f"{size} of them stand close together, within {end - start} characters.", ((start, end),))
+
+
+def _count(number: int, noun: str) -> str:
+    several = {"oddity": "oddities", "wrong a or an": "wrong a or an"}.get(noun, f"{noun}s")
+    return f"{number} {noun if number == 1 else several}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
