@@ -24,7 +24,6 @@ from cleanup.unspin.candidates import Candidates, tokens
 from cleanup.unspin.readback import ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
-SHOWN = 0.35  # probability from which a candidate is a finding
 UNSAFE = 0.9
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _MESSAGE = "'{match}' reads like a spinner's '{replacement}'"
@@ -62,7 +61,7 @@ class UnspinDetector:
         reading = self.reader.read(prose)
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
-        chosen = evidence.choose(found.start, found.end, reading.probability, SHOWN)
+        chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
         for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self.reader.data, found, rows)
             yield self._finding(prose, reading, rows[0], one, told)

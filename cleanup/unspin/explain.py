@@ -10,9 +10,9 @@ from cleanup.text import Prose
 from cleanup.unspin import compose, evidence, features, render
 from cleanup.unspin.candidates import Candidates, tokens
 from cleanup.unspin.classifier import probability
-from cleanup.unspin.detector import SHOWN, SOURCES
+from cleanup.unspin.detector import SOURCES
 from cleanup.unspin.hashing import Ids
-from cleanup.unspin.reader import Reader, Reading, english
+from cleanup.unspin.reader import SHOWN, SHOWN_ALONE, Reader, Reading, english
 
 _RIVALS = 4
 GENERAL = {
@@ -25,7 +25,7 @@ _TERMS = f"""\
   No rule lists the garble: each word of a known term is compared with what stands in the text, and may be replaced by
   one that spinners put for it. How likely that is, how well the words of both wordings go together, and what the rest
   of the text looks like make a probability; from
-  {SHOWN:g} on it is reported."""
+  {SHOWN:g} on ({SHOWN_ALONE:g} in a sentence or two) it is reported."""
 _MENUS = """\
   Where a passage is dense with wordings that spinners draw from, it is read back through their menus, and the likeliest
   wordings of the author are proposed."""
@@ -48,7 +48,7 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
         return
     reading = reader.read(prose)
     found = reading.candidates
-    chosen = evidence.choose(found.start, found.end, reading.probability, SHOWN)
+    chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
     told = False
     for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
         one = compose.merged(reader.data, found, rows)
@@ -63,7 +63,7 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
         return
     best = int(here[np.argmax(reading.probability[here])])
     one = found.take(np.array([best]))
-    yield f"the unspinner reports nothing here; the likeliest reading is below the least probability, {SHOWN:g}:"
+    yield f"the unspinner reports nothing here; the likeliest reading is below the least needed, {reading.least:.2f}:"
     yield from _candidate(reader, prose, reading, best, one)
 
 

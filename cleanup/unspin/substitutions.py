@@ -44,7 +44,9 @@ class Substitutions:
 def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages) -> Substitutions:
     """What the best readings of the spun passages change, in the order of the text."""
     edges = readings.edges(text, passages.spun)
-    sentence = np.searchsorted(np.array(text.prose.sentence_ends, np.int64), edges.start)
+    broken = np.ones(len(text), np.bool_)  # whether a word is the first of its sentence, or of a passage within one
+    broken[1:] = (np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE) | ~passages.spun[:-1]
+    sentence: Rows = np.cumsum(broken).astype(np.int64)[edges.start]
     on_path = best_path(data, edges, sentence).edges
     changed = np.flatnonzero(edges.kind[on_path] > 0)
     used = on_path[changed]

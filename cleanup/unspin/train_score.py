@@ -23,7 +23,6 @@ from cleanup.unspin import artefact, evidence, signals, slots, train, whole
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens, tokens
 from cleanup.unspin.classifier import Line, Trees, probability
-from cleanup.unspin.detector import SHOWN
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader, english
@@ -70,7 +69,7 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
         if not english(data, text):
             continue
         reading = reader.read(prose)
-        chosen = evidence.choose(reading.candidates.start, reading.candidates.end, reading.probability, SHOWN)
+        chosen = evidence.choose(reading.candidates.start, reading.candidates.end, reading.probability, reading.least)
         found = tuple((int(reading.candidates.start[row]), float(reading.probability[row])) for row in chosen)
         at, rows = slots.slots(Text(data, text))
         first, last = np.array(prose.starts)[at], np.array(prose.ends)[at]

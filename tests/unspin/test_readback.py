@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleanup.findings import Applicability, Finding
 from cleanup.text import Prose
-from cleanup.unspin import artefact, judge, lattice, passages, readback, readings
+from cleanup.unspin import artefact, judge, lattice, passages, readback, readings, substitutions
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
@@ -154,6 +154,15 @@ def test_readings_stay_inside_the_passage(data: Artefact) -> None:
     edges = readings.Readings(data).edges(known, np.array([False, True, True, True]))
     assert edges.start.min() == 1
     assert "using" not in edges.text
+
+
+def test_a_sentence_may_hold_two_passages(data: Artefact) -> None:
+    known = tokens(data, Prose("Withinside the house a child and a dog play withinside the garden."))
+    near = np.full(len(known), passages.LEAST, np.float32)
+    near[5] = 0  # one word amid the sentence belongs to neither
+    where = passages.Passages(near, near, np.full(len(data.header["families"]), 0.2, np.float32))
+    found = substitutions.substitutions(data, readings.Readings(data), known, where)
+    assert {0, 9} <= set(found.start.tolist())
 
 
 @pytest.mark.parametrize(
