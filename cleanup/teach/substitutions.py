@@ -22,6 +22,7 @@ _SAME_SPELLING = 85  # rapidfuzz ratio of two spellings of one word
 _MOST_PAIRS, _MOST_OK = 8, 3  # sentences kept of a substitution
 _LONGEST = 400  # code points of a sentence that is kept
 _RELATED = 0.2  # share of the shorter text's words that a corrected version has in common with its original
+_JOINTS = {int(Gap.SPACE): " ", int(Gap.NONE): "", int(Gap.HYPHEN): "-"}
 
 Lemmas = tuple[str, ...]
 
@@ -220,9 +221,12 @@ def _substitution(places: list[_Seen], texts: Sequence[Text]) -> Substitution:
 
 
 def _written(prose: Prose, start: int, stop: int) -> str:
-    """Words as they stand, white space folded, without a capital that only opens a sentence."""
-    text = " ".join(prose.text[prose.starts[start] : prose.ends[stop - 1]].split())
+    """Words as they stand, without emphasis and line breaks, and without a capital that only opens a sentence."""
     surfaces = [prose.surface(i) for i in range(start, stop)]
+    text = surfaces[0]
+    for i, surface in zip(range(start, stop - 1), surfaces[1:], strict=True):
+        between = " ".join(prose.text[prose.ends[i] : prose.starts[i + 1]].split())
+        text += _JOINTS.get(prose.gaps[i], f"{between} ") + surface
     if prose.starts_sentence(start) and not any(surface[0].isupper() for surface in surfaces[1:]):
         return text[:1].lower() + text[1:]
     return text

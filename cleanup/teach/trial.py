@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from rapidfuzz.distance import Indel
 
 from cleanup.document import Document
 from cleanup.findings import Applicability, Finding, resolve
@@ -43,10 +44,12 @@ class Trial:
         """What the rules in force find in a text."""
         return resolve(self._detector.find(Document("", text).prose))
 
-    def known(self, garbled: str, pair: Pair) -> Finding | None:
-        """What the rules in force find at the garbled wording of the pair."""
-        start = pair.bad.find(garbled)
-        return next((f for f in self.found(pair.bad) if f.start < start + len(garbled) and start < f.end), None)
+    def known(self, pair: Pair) -> Finding | None:
+        """What the rules in force find where the two sentences of the pair differ."""
+        changed = [edit.src_pos for edit in Indel.editops(pair.bad, pair.good)]
+        if not changed:
+            return None
+        return next((f for f in self.found(pair.bad) if f.start <= changed[-1] and changed[0] < f.end), None)
 
     def passing(self, lesson: Lesson, identifier: str, applicability: Applicability) -> dict[str, Any]:
         """The first proposal for the lesson that passes its tests, with up to three of its pairs as examples.

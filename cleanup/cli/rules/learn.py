@@ -100,7 +100,7 @@ def _candidates(learned: list[Substitution], prefix: str) -> list[_Candidate]:
 
 
 def _candidate(trial: Trial, learned: Substitution, identifier: str) -> _Candidate:
-    known = next((f for pair in learned.pairs if (f := trial.known(learned.garbled, pair))), None)
+    known = next((f for pair in learned.pairs if (f := trial.known(pair))), None)
     if known is not None:
         return _Candidate(learned, None, f"{known.rule} finds it already")
     left = tuple(text for text in learned.ok if not trial.found(text))

@@ -91,7 +91,7 @@ def command(
 def _refuse_known(trial: Trial, lesson: Lesson) -> None:
     """Raises LessonError where a rule in force finds the wording already."""
     for pair in lesson.pairs:
-        known = trial.known(lesson.garbled, pair)
+        known = trial.known(pair)
         if known is not None:
             puts = f" and puts {known.replacements[0]!r}" if known.replacements else ""
             raise LessonError(
