@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,7 +13,8 @@ from rapidfuzz.distance import Indel, LCSseq
 from cleanup.text import Gap, Prose
 from cleanup.unspin.lemma import FUNCTION_WORDS
 
-_BAND = 12  # sentences that a stretch without equal sentences may shift against its diagonal
+# Sentences that a stretch without equal sentences may shift against its diagonal: at least, and where lengths differ.
+_BAND, _MOST_SHIFT = 12, 40
 _LEAST_ALIKE = 0.3  # share of words that two aligned sentences have in common
 _MERGE_COST = 2.0  # words: what one sentence for two must have in common beyond one for one
 # Function words inside a name; a name is widened over the first two only ("Observatory for Human Rights in London").
@@ -73,7 +75,8 @@ def _best(
     old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]
 ) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Which sentences correspond, in order: those with most words in common; one may have become two, or two one."""
-    slope, band = len(new) / len(old), _BAND + abs(len(new) - len(old))
+    slope = len(new) / len(old)
+    band = max(_BAND + min(abs(len(new) - len(old)), _MOST_SHIFT), math.ceil(slope) + 1)  # rows must overlap
     value: dict[tuple[int, int], float] = {}
     step: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(len(old) + 1):

@@ -119,12 +119,13 @@ class _Seen:
 
 def substitutions(texts: Sequence[Text], least: int = 2) -> list[Substitution]:
     """The substitutions seen at least `least` times, the commonest and most consistent first, without mere editing."""
+    seen = [_Seen(text, change) for text in texts for change in text.alignment.changes]
+    counts = Counter(place.key for place in seen if not is_editing(place.garbled, place.right))
+    known = {key for key, count in counts.items() if count >= least}
     groups: defaultdict[tuple[Lemmas, Lemmas], list[_Seen]] = defaultdict(list)
-    for text in texts:
-        for change in text.alignment.changes:
-            seen = _Seen(text, change)
-            if not is_editing(seen.garbled, seen.right):
-                groups[seen.key].append(seen)
+    for place in (part for whole in seen for part in _parts(whole, known)):
+        if not is_editing(place.garbled, place.right):
+            groups[place.key].append(place)
     found: list[Substitution] = []
     for places in groups.values():
         for chosen in _in_context(places, least):
@@ -132,6 +133,23 @@ def substitutions(texts: Sequence[Text], least: int = 2) -> list[Substitution]:
             if made.count >= least and made.share >= _LEAST_SHARE and made.pairs:
                 found.append(made)
     return sorted(found, key=lambda s: (-s.count * s.share, s.garbled))
+
+
+def _parts(place: _Seen, known: set[tuple[Lemmas, Lemmas]]) -> list[_Seen]:
+    """The place as two, where changes stand side by side: one that is known, and one that is known or mere editing."""
+    change = place.change
+    for at in range(change.start + 1, change.stop):
+        for to in range(change.to + 1, change.to_stop):
+            both = [
+                _Seen(place.text, Change(change.start, at, change.to, to)),
+                _Seen(place.text, Change(at, change.stop, to, change.to_stop)),
+            ]
+            are_known = [part.key in known for part in both]
+            if any(are_known) and all(
+                is_known or is_editing(part.garbled, part.right) for is_known, part in zip(are_known, both, strict=True)
+            ):
+                return both
+    return [place]
 
 
 def is_editing(garbled: Sequence[str], right: Sequence[str]) -> bool:

@@ -66,7 +66,9 @@ class Trial:
                 reasons.append(str(error))
                 continue
             return {**rule, "examples": examples}
-        raise LessonError(reasons[0] if reasons else f"no rule can say that {lesson.garbled!r} is {lesson.right!r}")
+        if reasons:
+            raise LessonError(reasons[0])
+        raise LessonError(f"{lesson.garbled!r} is right elsewhere, and no word beside it tells where; add --near WORD")
 
     def check(self, rule: dict[str, Any]) -> list[str]:
         """What is wrong with a whole rule as it is to be written."""

@@ -128,3 +128,16 @@ def test_any_two_texts_are_aligned_in_order():
         assert all(c.start <= c.stop <= len(old) and c.to <= c.to_stop <= len(new) for c in found.changes)
         assert align(old, old).changes == ()
         assert align(old, old).common == len(old)
+
+
+def test_changes_side_by_side_are_told_apart():
+    before = "The curators fled. A curator slept. The curator as well as his dog left. Old curator curators met."
+    right = "The librarians fled. A librarian slept. The librarian and his dog left. Old librarian librarians met."
+    (found,) = substitutions([Text("x", Prose(before), Prose(right))])
+    assert (found.garbled, found.right, found.count) == ("curator", "librarian", 5)
+
+
+def test_texts_of_very_unequal_length_are_aligned():
+    one, many = "The old boxer left town.", "Nobody saw it. " * 500
+    assert changes(one, many + "The old fighter left town. " + many) == [("boxer", "fighter")]
+    assert changes(many + "The old boxer left town. " + many, "The old fighter left town.") == [("boxer", "fighter")]
