@@ -21,14 +21,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.inflection import forms, inflect, like
 from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
-from cleanup.unspin.lemma import lemmas
 
 Rows = npt.NDArray[np.int64]
 
@@ -108,63 +106,6 @@ def planted(
             text += garbled
             at = prose.ends[last - 1]
         yield Document("planted", text + document.text[at:], tuple(edits), document.fold)
-
-
-def invented(folds: Sequence[Artefact], documents: Sequence[Document]) -> Iterator[Document]:
-    """Human text in which terms of the inventory are garbled where they stand, by chance, as the links have it.
-
-    The pairs are of papers; this shows the classifiers news, law, sport and names as well.
-    """
-    rng = random.Random(2)
-    for document in documents:
-        data = folds[document.fold]
-        prose = Prose(document.text)
-        words = tokens(data, prose)
-        starts, ends = features.Text(data, words).terms
-        places = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        rng.shuffle(places)
-        wanted, taken, edits = rng.choice((3, 6, 12, 20)), set[int](), list[tuple[int, int, str]]()
-        for first, last in places:
-            if len(edits) < wanted and taken.isdisjoint(range(first - 1, last + 1)):
-                garbled = _garbled(data, prose, words, first, last, rng)
-                if garbled:
-                    taken.update(range(first, last))
-                    edits.append((first, last, garbled))
-        text, labels, at = "", [], 0
-        for first, last, garbled in sorted(edits):
-            text += document.text[at : prose.starts[first]]
-            standing = document.text[prose.starts[first] : prose.ends[last - 1]]
-            labels.append(Edit(len(text), len(text) + len(garbled), (standing,)))
-            text += garbled
-            at = prose.ends[last - 1]
-        if labels:
-            yield Document("invented", text + document.text[at:], tuple(labels), document.fold)
-
-
-def _garbled(data: Artefact, prose: Prose, words: Tokens, first: int, last: int, rng: random.Random) -> str:
-    """The words [first, last) with one to all content words replaced; "" where no link leads to another wording."""
-    out, changed = "", False
-    whole = rng.random() < 0.6
-    for word in range(first, last):
-        standing, put = prose.surface(word), ""
-        if words.lemma[word] >= 0 and (whole or rng.random() < 0.5):
-            ids, log10, sources = data.garbles(int(words.lemma[word]))
-            usable = (sources & ~np.uint8(artefact.LINK_DERIVED | artefact.LINK_INFLECTED)) > 0
-            ids, weight = ids[usable], 10.0 ** (0.7 * log10[usable])
-            if len(ids):
-                put = data.word(int(rng.choices(ids.tolist(), weight.tolist())[0]))
-                base = lemmas(prose.words[word])[0]
-                tags = forms(base).get(prose.words[word], ()) if base != prose.words[word] else ()
-                put = like(standing, inflect(put, tags))
-        changed |= bool(put) and put != standing
-        gap = _gap(prose, word) if word + 1 < last else ""
-        out += (put or standing) + gap
-    return out if changed else ""
-
-
-def _gap(prose: Prose, word: int) -> str:
-    """What stands between a word and the next."""
-    return prose.text[prose.ends[word] : prose.starts[word + 1]]
 
 
 # --- what a candidate is worth ---------------------------------------------------------------------------------------
@@ -483,7 +424,7 @@ def main() -> None:
     fitted = fit(table, len(folds))
     kinds = [d.kind for d in table.documents]
     for name, scores in (("alone", fitted.alone), ("with the document", fitted.together)):
-        _print(name, table, scores, ("phrases", "planted", "invented", "spun-real"))
+        _print(name, table, scores, ("phrases", "planted", "spun-real"))
     judged = np.isin(np.array(kinds)[table.document], ("phrases", "planted", *CLEAN))
     for line in reliability(table, fitted.together, judged, len(folds)):
         print(line)
@@ -508,8 +449,7 @@ def _table(options: argparse.Namespace, folds: Sequence[Artefact]) -> Table:
     pairs = [pair for pair in read_pairs(options.pairs) if pair[0].lower() not in standing]
     carriers = [d for d in documents if d.kind in CLEAN]
     documents += planted(folds[0], pairs, carriers, len(folds))
-    people = [d for path in options.human for d in human(path, len(folds))]
-    documents += [*people, *invented(folds, people + carriers)]
+    documents += [d for path in options.human for d in human(path, len(folds))]
     table = tabulate(documents, folds)
     if options.table:
         options.table.write_bytes(pickle.dumps(table))
