@@ -14,7 +14,7 @@ from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 
-SHOWN = 0.3  # probability from which a substitution is a finding
+SHOWN = 0.4  # probability from which a substitution is a finding
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 
 

@@ -23,10 +23,10 @@ from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.tables import words
 
 LONGEST = 8  # words of a reading
-LINKS = 6  # linked words considered for one word, the most probable first
-_SWAPPED = math.log10(0.4)  # how often a spinner swaps a word or phrase that has a menu
-_KEPT = math.log10(0.6)
-_LINK = -1.6  # what a link of words costs beside a menu: it is no one spinner's
+LINKS = 16  # linked words considered for one word, the most probable first
+_SWAPPED = math.log10(0.6)  # how often a spinner swaps a word or phrase that has a menu
+_KEPT = math.log10(0.4)
+_LINK = -1.3  # what a link of words costs beside a menu: it is no one spinner's
 _TAGS = ("NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS")
 _OWN, _MENU, _LINKED = range(3)
 
@@ -151,7 +151,7 @@ class Readings:
                 to, log10, sources = data.canonicals(lemma)
                 taken = 0
                 for canonical, cost, bits in zip(to.tolist(), log10.tolist(), sources.tolist(), strict=True):
-                    if taken == LINKS or cost < -2.2:
+                    if taken == LINKS or cost < -2.6:
                         break
                     if bits == LINK_INFLECTED:
                         continue

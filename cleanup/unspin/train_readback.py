@@ -2,7 +2,9 @@
 
 DIR holds `manifest.json` as for `cleanup.unspin.train`; texts without edits are human. Every text is read back as if it
 were spun, so that the judge learns what a clean one looks like; a substitution is right where it and a labelled edit
-overlap by half of the shorter. Figures and calibration are cross-validated by text. Needs scikit-learn.
+overlap by half of the shorter. In texts of a `--beside` kind other garbles than a menu's were planted: what stands
+beside these is human, and they themselves say nothing. Figures and calibration are cross-validated by text. Needs
+scikit-learn.
 """
 
 from __future__ import annotations
@@ -81,26 +83,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.train_readback", description=__doc__)
     parser.add_argument("--labelled", type=Path, action="append", required=True, metavar="DIR")
     parser.add_argument("--kind", action="append", required=True, help="folders of the manifests to learn from")
+    parser.add_argument("--beside", action="append", default=[], metavar="KIND", help="folders with planted garbles")
     parser.add_argument("--out", type=Path, default=judge.DEFAULT)
     options = parser.parse_args()
     reader = Reader()
     readings = Readings(reader.data)
-    documents = [d for folder in options.labelled for d in labelled(folder, FOLDS) if d.kind in options.kind]
+    documents = [
+        d for folder in options.labelled for d in labelled(folder, FOLDS) if d.kind in options.kind + options.beside
+    ]
     texts = [read(reader, readings, document) for document in documents]
     rows = np.vstack([text.found.features for text in texts])
     right = np.concatenate([text.right for text in texts])
     owner = np.repeat(np.arange(len(texts)), [len(text.found) for text in texts])
+    telling = np.array([t.document.kind not in options.beside for t in texts], np.bool_)[owner] | ~right
     fold = np.random.default_rng(0).permutation(len(texts))[owner] % FOLDS
     held_out = np.zeros(len(rows), np.float32)
     for number in range(FOLDS):
-        seen, unseen = fold != number, fold == number
+        seen, unseen = (fold != number) & telling, fold == number
         held_out[unseen] = exported(boosted(rows[seen], right[seen], TREES, DEPTH), DEPTH).log_odds(rows[unseen])
-    calibration = calibrated(held_out, right)
+    calibration = calibrated(held_out[telling], right[telling])
     scores = [calibration(held_out[owner == number]) for number in range(len(texts))]
     for least in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6):
         line = "  ".join(f"{k}: {f:.3f} found, {o:.1f} outside" for k, (f, o) in figures(texts, scores, least).items())
         print(f"{least:.1f}  {line}")
-    trees = exported(boosted(rows, right, TREES, DEPTH), DEPTH)
+    trees = exported(boosted(rows[telling], right[telling], TREES, DEPTH), DEPTH)
     judge.write(judge.Judge(trees, calibration, NAMES), options.out)
 
 
