@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,11 @@ import pexpect
 import pyte
 
 _PATIENCE = 300  # seconds until a screen that does not come is a failure
+
+
+def _as_from_a_shell() -> None:
+    """A test run under nohup hands down that a closed terminal is ignored; a shell's user does not."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Terminal:
@@ -27,6 +33,7 @@ class Terminal:
             encoding="utf-8",
             env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "", "LINES": "", **environment},
             timeout=_PATIENCE,
+            preexec_fn=_as_from_a_shell,
         )
 
     @property
