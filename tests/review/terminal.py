@@ -11,12 +11,13 @@ from collections.abc import Callable
 import pexpect
 import pyte
 
-_PATIENCE = 300  # seconds until a screen that does not come is a failure
+_PATIENCE = 100  # seconds until a screen that does not come is a failure
 
 
 def _as_from_a_shell() -> None:
-    """A test run under nohup hands down that a closed terminal is ignored; a shell's user does not."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """A test run under nohup or in the background hands down that hang-ups and interrupts are ignored."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:
