@@ -70,6 +70,13 @@ def test_rows_hold_the_whole_text_and_every_finding_once(text, places):
     assert [card for row in file.rows for _, card in row.pieces if card] == list(file.cards)
 
 
+def test_a_finding_that_takes_in_the_line_end_adds_no_line():
+    text = "one two\nthree"
+    whole = Finding("a/b", "rules", 4, 8, "two\n", "m", ("2",))
+    (file,) = page(Report((FileReport("a", text, (whole,), 0.5),), ())).files
+    assert ["".join(part for part, _ in row.pieces) for row in file.rows] == ["one two", "three"]
+
+
 def test_line_numbers_are_those_of_the_findings():
     text = "one\r\ntwo three\rfour\n\nfive six"
     start = text.index("three")

@@ -222,7 +222,8 @@ def _pieces(
     for found in inside:
         if start < found.start:
             yield visible(text[start : found.start]), None
-        yield visible(text[found.start : found.end]), cards[found]
+        marked = visible(text[found.start : found.end])
+        yield marked.removesuffix("\n") if found.end == stop else marked, cards[found]  # a row ends its line itself
         start = found.end
     rest = visible(text[start:stop]).removesuffix("\n")
     if rest:
