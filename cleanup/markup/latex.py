@@ -27,7 +27,7 @@ _GONE = frozenset(
     "noindent indent centering raggedright raggedleft bfseries itshape scshape slshape upshape mdseries "
     "rmfamily sffamily "
     "normalfont bf it sc sl rm "
-    "sf em tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge / - ! "
+    "sf em tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge / ! "
     "label index pagebreak nopagebreak clearpage newpage linebreak nolinebreak maketitle tableofcontents protect relax "
     "allowbreak sloppy fussy hfill vfill hskip vskip vspace hspace setlength setcounter addtocounter xspace".split()
 )
@@ -62,6 +62,7 @@ _CHARACTERS = {
     "euro": "€",
     "textasciitilde": "~",
     "textbackslash": "\\",
+    "-": "\u00ad",
 }
 _ACCENTS = dict(
     zip(

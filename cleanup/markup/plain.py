@@ -6,7 +6,8 @@ import re
 from array import array
 from collections.abc import Iterator
 
-from cleanup.markup.view import COMMENT, Comment, View
+from cleanup.markup.hyphen import HYPHENATED
+from cleanup.markup.view import COMMENT, Comment, View, without_cuts
 
 _COMMENT = re.compile(r"(?:\A\ufeff?|(?<=[\r\n]))[ \t]*#[ \t]*(cleanup:[ \t]*ignore[^\r\n]*)(?:\r\n|[\r\n]|\Z)")
 
@@ -14,17 +15,22 @@ _COMMENT = re.compile(r"(?:\A\ufeff?|(?<=[\r\n]))[ \t]*#[ \t]*(cleanup:[ \t]*ign
 def view(source: str) -> View:
     """What a reader sees of a plain text."""
     matches = list(_COMMENT.finditer(source)) if COMMENT in source else []
-    if not matches:
+    text, offsets = source, array("I")
+    if matches:
+        spans = [(match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in matches]
+        parts: list[str] = []
+        at = 0
+        for start, end in [*spans, (len(source), len(source))]:
+            parts.append(source[at:start])
+            offsets.extend(range(at, start))
+            at = end
+        text = "".join(parts)
+    elif HYPHENATED.search(source):
+        offsets = array("I", range(len(source)))
+    else:
         return View(source)
-    spans = [(match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in matches]
-    parts: list[str] = []
-    offsets = array("I")
-    at = 0
-    for start, end in [*spans, (len(source), len(source))]:
-        parts.append(source[at:start])
-        offsets.extend(range(at, start))
-        at = end
-    return View("".join(parts), offsets, array("I", (offset + 1 for offset in offsets)), source, strict=False)
+    seen = without_cuts(source, text, offsets, array("I", (offset + 1 for offset in offsets)))
+    return View(source) if seen[0] == source else View(*seen, source, strict=False)
 
 
 def comments(source: str) -> Iterator[Comment]:

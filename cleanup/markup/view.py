@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cleanup.findings import Applicability, Finding
+from cleanup.markup.hyphen import Halves
 
 COMMENT = "cleanup:"  # what a comment for this program begins with
 OBJECT = "\ufffc"  # stands for what is inline and no prose: code, formulas, images, citations
 _TOKEN = re.compile(r"\w+|\s|[^\w\s]")
 _UNSEEN = "\u00ad\u2060\u200b"
+_CUT = re.compile(r"[-\u2010\u00ad][ \t]?((?:\r\n|[\r\n])[ \t>]*)")  # how a source writes a hyphenated line end
+_PLAIN_WORD = re.compile(r"[^\W\d_]{4,}")  # no markup at the start of a line in any format
 _LOST = "the markup inside cannot be kept"
 _ADDRESS = re.compile(
     r"\b(?:(?:https?|ftp)://|mailto:|www\.)[^\s<>\ufffc]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
@@ -144,7 +147,13 @@ class View:
             if not self._solid(a, b) or not self._fits(a, b, text):
                 return None
             low, high = self._span(a, b)
-            parts += [self.source[at:low], self._written(text, first, last)]
+            written = self._written(text, first, last)
+            cut = _CUT.search(self.source, low, high) if _PLAIN_WORD.fullmatch(text) else None
+            if cut and a > first and self.source[max(at, low - 1) : low] == " " == self.text[a - 1]:
+                low, written = low - 1, cut[1] + written  # the line break goes before the word that it cut
+            elif cut and b < last and self.source[high : high + 1] == " " == self.text[b]:
+                high, written = high + 1, written + cut[1]
+            parts += [self.source[at:low], written]
             at = high
         return "".join([*parts, self.source[at:end]])
 
@@ -252,6 +261,7 @@ class Builder:
         for pattern in (masks, _ADDRESS):
             if pattern is not None:
                 text, starts, ends = _masked(text, starts, ends, pattern)
+        text, starts, ends = without_cuts(self.source, text, starts, ends)
         if any(character in text for character in _UNSEEN):
             text, starts, ends = _without_unseen(text, starts, ends)
         return View(text, starts, ends, self.source, escape, strict)
@@ -284,15 +294,39 @@ def _masked(
     return "".join([*parts, text[at:]]), new_starts, new_ends
 
 
+def without_cuts(source: str, text: str, starts: array[int], ends: array[int]) -> tuple[str, array[int], array[int]]:
+    """Without the hyphens and line breaks that cut words in two: each belongs to the character before it."""
+    parts: list[str] = []
+    new_starts, new_ends = array("I"), array("I")
+    at = 0
+    for low, high in Halves(text).cuts():
+        if not _CUT.fullmatch(source, ends[low - 1], starts[high]) or starts[low] != ends[low - 1]:
+            continue  # markup stands there, or a line break that is meant
+        parts.append(text[at:low])
+        new_starts.extend(starts[at:low])
+        new_ends.extend(ends[at:low])
+        new_ends[-1] = starts[high]
+        at = high
+    if not at:
+        return text, starts, ends
+    new_starts.extend(starts[at:])
+    new_ends.extend(ends[at:])
+    return "".join([*parts, text[at:]]), new_starts, new_ends
+
+
 def _without_unseen(text: str, starts: array[int], ends: array[int]) -> tuple[str, array[int], array[int]]:
-    """Without soft hyphens and the like: each belongs to the character before it."""
+    """Without soft hyphens and the like: one inside a word belongs to the character before it."""
     shown: list[str] = []
     new_starts, new_ends = array("I"), array("I")
+    unseen = 0  # where the unseen characters end that follow the last one shown
     for character, start, end in zip(text, starts, ends, strict=True):
         if character in _UNSEEN:
-            if shown and new_ends[-1] == start:
-                new_ends[-1] = end
+            if shown and max(unseen, new_ends[-1]) == start:
+                unseen = end
             continue
+        if unseen == start and shown and shown[-1].isalnum() and character.isalnum():
+            new_ends[-1] = unseen
+        unseen = 0
         shown.append(character)
         new_starts.append(start)
         new_ends.append(end)

@@ -174,6 +174,7 @@ SEEN = [
     ("html", 'a <a href="never closed', "a "),
     ("html", "a <!-- never closed", "a "),
     ("html", "fight&shy;ers", "fighters"),
+    ("html", "<p>a<p>&shy;b", "a\n\nb"),
     ("html", "<table><tr><td>a<td>b</table>", "a\n\nb"),
     ("html", "fled.<sup>1</sup> On", "fled. On"),
     ("html", "<kbd>x</kbd> <samp>y</samp>", f"{O} {O}"),
