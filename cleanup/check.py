@@ -73,6 +73,8 @@ class Checker:
     def find(self, document: Document) -> list[Finding]:
         """The findings of a document that stand, in text order."""
         found: list[Finding] = []
+        if document.view.remark:
+            self.on_unread(f"{document.path}: {document.view.remark}")
         for detector in tuple(self.detectors):
             try:
                 for finding in detector.find(document.prose):  # what came before a failure is kept

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from cleanup.markup import plain
-from cleanup.markup.view import COMMENT, Builder, Comment, View
+from cleanup.markup.view import COMMENT, Builder, Comment, Unreadable, View
 
 NAMES = ("plain", "markdown", "html", "rst", "latex")
 
@@ -18,6 +18,11 @@ _SUFFIXES = {
     ".rst": "rst",
     ".tex": "latex",
 }
+_COMMENTS = {
+    **dict.fromkeys(("markdown", "html"), re.compile(r"<!--[ \t]*(cleanup:[^\r\n]*?)-->")),
+    "rst": re.compile(r"^[ \t]*\.\.[ \t]+(cleanup:[^\r\n]*)", re.MULTILINE),
+    "latex": re.compile(r"(?<!\\)%[ \t]*(cleanup:[^\r\n]*)"),
+}
 
 
 def markup_of(path: str) -> str:
@@ -26,13 +31,20 @@ def markup_of(path: str) -> str:
 
 
 def view_of(text: str, markup: str) -> View:
-    """What a reader sees of `text`; nothing where it cannot be read as that markup. Never raises for any text."""
+    """What a reader sees of `text`; where a parser fails on it, the whole source as a doubtful view. Never raises."""
     if markup == "plain":
         return plain.view(text)
     try:
         view: View = _parser(markup).view(text)
-    except (Exception, RecursionError):  # a parser that fails on odd input: the doubtful text is left out
-        return Builder(text).view(str, True)
+    except (Exception, RecursionError) as error:  # parsers have limits, and faults that odd input brings out
+        if isinstance(error, Unreadable):
+            why = str(error)
+        else:
+            why = "is nested too deeply" if isinstance(error, RecursionError) else "makes the parser fail"
+        builder = Builder(text)
+        builder.take(1 if text.startswith("\ufeff") else 0, len(text))
+        remark = f"{why}; read as plain text and not as {markup}, so nothing in it is fixed"
+        return builder.view(str, True, remark=remark, doubtful=True)
     return view
 
 
@@ -42,8 +54,9 @@ def comments_of(text: str, markup: str) -> list[Comment]:
         return []
     try:
         found = list(_parser(markup).comments(text))
-    except (Exception, RecursionError):
-        return []
+    except (Exception, RecursionError):  # what looks like one is one
+        pattern = _COMMENTS[markup]
+        found = [Comment(match.start(), match.end(), match[1]) for match in pattern.finditer(text)]
     return sorted(comment for comment in found if comment.text.strip().startswith(COMMENT))
 
 

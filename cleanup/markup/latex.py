@@ -9,7 +9,7 @@ from typing import Any
 
 from pylatexenc import latexwalker as walker
 
-from cleanup.markup.view import Builder, Comment, View
+from cleanup.markup.view import Builder, Comment, Unreadable, View
 
 _SHOWN = frozenset(
     "emph textbf textit textsc textsl textup textmd textrm textsf textnormal underline uline mbox text "
@@ -81,7 +81,7 @@ _ESCAPED = {**{c: "\\" + c for c in "&%$#_{}"}, "~": "\\textasciitilde{}", "^": 
 _ESCAPED.update({"\\": "\\textbackslash{}", "“": "``", "”": "''", "\u00a0": "~"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _BEGIN = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
-_LONGEST = 100_000  # code points; a text with a longer line is left out
+_LONGEST = 100_000  # code points; the parser's time can grow with the square of a line
 
 
 def view(source: str) -> View:
@@ -92,16 +92,15 @@ def view(source: str) -> View:
     start = begin.end() if begin else 1 if source.startswith("\ufeff") else 0
     stop = source.find("\\end{document}", start) if begin else -1
     body = source[start : stop if stop >= 0 else end]
-    if max(map(len, body.splitlines()), default=0) <= _LONGEST:
-        nodes = walker.LatexWalker(body, tolerant_parsing=True).get_latex_nodes()[0]
-        _Reader(builder, body, start).feed(nodes)
+    _refuse_long(body)
+    nodes = walker.LatexWalker(body, tolerant_parsing=True).get_latex_nodes()[0]
+    _Reader(builder, body, start).feed(nodes)
     return builder.view(lambda text: "".join(_ESCAPED.get(c, c) for c in text), False)
 
 
 def comments(source: str) -> Iterator[Comment]:
     """The comments of a LaTeX text, those before the document begins too."""
-    if max(map(len, source.splitlines()), default=0) > _LONGEST:
-        return
+    _refuse_long(source)
     mark = 1 if source.startswith("\ufeff") else 0
     waiting = list(walker.LatexWalker(source[mark:], tolerant_parsing=True).get_latex_nodes()[0])
     while waiting:
@@ -113,6 +112,11 @@ def comments(source: str) -> Iterator[Comment]:
             arguments = getattr(node, "nodeargd", None)
             waiting += [n for n in (arguments and arguments.argnlist) or () if n is not None]
             waiting += [n for n in getattr(node, "nodelist", None) or () if n is not None]
+
+
+def _refuse_long(text: str) -> None:
+    if max(map(len, text.splitlines()), default=0) > _LONGEST:
+        raise Unreadable(f"has a line of more than {_LONGEST:,} characters")
 
 
 class _Reader:

@@ -17,10 +17,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from cleanup.markup import html
-from cleanup.markup.view import COMMENT, Builder, Comment, View
+from cleanup.markup.view import COMMENT, Builder, Comment, Unreadable, View, left_out
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LONGEST = 100_000  # code points; a longer line is left out, as the parser's time can grow with its square
+_DEEPEST = 100  # levels, two for each list; deeper, the parser leaves out what follows
 _LEAD = re.compile(r"(?:[ \t>#|*+:~^\[\]-]|\d{1,9}[.)]|\[\^[^\]\n]*\]:)*\Z")
 _MASKS = re.compile(
     r"\{[#.:][^{}\n]{0,200}\}|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}"  # attributes, template tags
@@ -86,6 +87,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.inline = _Inline()
     parser.configure("commonmark")
+    parser.options["maxNesting"] = _DEEPEST
     parser.enable(["table", "strikethrough"])
     front_matter_plugin(parser)
     footnote_plugin(parser)
@@ -124,7 +126,7 @@ def view(source: str) -> View:
             if content is not None:
                 content.feed(token.children or [])
             builder.block()
-    return builder.view(escape, True, _MASKS)
+    return builder.view(escape, True, _MASKS, left_out(_Lines(source).texts, _LONGEST))
 
 
 def comments(source: str) -> Iterator[Comment]:
@@ -186,7 +188,10 @@ def _blocks(source: str, builder: Builder) -> Iterator[tuple[Token, int, int, _C
     Only an inline block has a content, and only where it is found exactly in the source.
     """
     lines = _Lines(source)
-    blocks = [token for token in _parser().parse("\n".join(_read(lines))) if token.map]
+    tokens = _parser().parse("\n".join(_read(lines)))
+    if max((token.level for token in tokens), default=0) >= _DEEPEST - 1:
+        raise Unreadable("is nested too deeply")
+    blocks = [token for token in tokens if token.map]
     blocks.sort(key=lambda token: token.map[0] if token.map else 0)
     row = (-1, 0)
     for token in blocks:

@@ -9,7 +9,7 @@ from typing import Any
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from cleanup.markup.view import COMMENT, Builder, Comment, View
+from cleanup.markup.view import COMMENT, Builder, Comment, View, left_out
 
 _LONGEST = 100_000  # code points; a longer line is left out
 _ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -67,7 +67,8 @@ def view(source: str) -> View:
         builder.block()
         _feed(builder, source, node.rawsource, pieces, offsets)
         builder.block()
-    return builder.view(lambda text: _ESCAPED.sub(lambda match: "\\" + match.group(), text), True)
+    remark = left_out(re.split(r"\r\n|[\r\n]", source), _LONGEST)
+    return builder.view(lambda text: _ESCAPED.sub(lambda match: "\\" + match.group(), text), True, remark=remark)
 
 
 def comments(source: str) -> Iterator[Comment]:

@@ -6,7 +6,7 @@ import bisect
 import difflib
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -29,6 +29,10 @@ def _as_is(text: str) -> str:
     return text
 
 
+class Unreadable(Exception):
+    """A text that is not read as its markup; the message says why, in words that follow its name."""
+
+
 class Comment(NamedTuple):
     """A comment at the code points [start, end) of the source; `text` is what stands between its marks."""
 
@@ -43,7 +47,9 @@ class View:
 
     View character i stands for the code points [offsets[i], ends[i]) of `source`; None for both means that the view
     is the source. `escape` writes plain text in the source's markup. `strict` is set for markup that depends on the
-    characters beside it, as Markdown's emphasis does.
+    characters beside it, as Markdown's emphasis does. `remark` is what a user should know of how the text was read, if
+    anything, in words that follow its name. In a `doubtful` view some of what is shown may be no prose, so that its
+    findings are only for display.
     """
 
     text: str
@@ -52,6 +58,8 @@ class View:
     source: str = ""
     escape: Callable[[str], str] = _as_is
     strict: bool = True
+    remark: str = ""
+    doubtful: bool = False
 
     def to_source(self, finding: Finding) -> Finding:
         """The finding with its span, text and replacements in the source (code points).
@@ -59,6 +67,8 @@ class View:
         Markup around words that stay, or are replaced one for one, stays. Where the first replacement would have to
         swallow markup, the finding is only for display.
         """
+        if self.doubtful:
+            finding = replace(finding, applicability=Applicability.DISPLAY)
         if self.offsets is None or self.ends is None:
             return finding
         start, end = self._span(finding.start, finding.end)
@@ -200,6 +210,15 @@ class View:
         return self.escape(text)
 
 
+def left_out(lines: Sequence[str], longest: int) -> str:
+    """The remark that names the lines of more than `longest` code points; "" where there are none."""
+    long = [str(number) for number, line in enumerate(lines, 1) if len(line) > longest]
+    if not long:
+        return ""
+    which = f"line {long[0]} is" if len(long) == 1 else f"line {long[0]} and {len(long) - 1} more are"
+    return f"{which} longer than {longest:,} characters and not read; break it up"
+
+
 def _sort(character: str) -> int:
     return 0 if not character or character.isspace() else 1 if character.isalnum() else 2
 
@@ -255,7 +274,14 @@ class Builder:
         self._last = text[-1]
         self.at = at
 
-    def view(self, escape: Callable[[str], str], strict: bool, masks: re.Pattern[str] | None = None) -> View:
+    def view(
+        self,
+        escape: Callable[[str], str],
+        strict: bool,
+        masks: re.Pattern[str] | None = None,
+        remark: str = "",
+        doubtful: bool = False,
+    ) -> View:
         """The view of all pieces; web and mail addresses, and what `masks` matches, are no prose in it."""
         text, starts, ends = "".join(self._parts), self._starts, self._ends
         for pattern in (masks, _ADDRESS):
@@ -264,7 +290,7 @@ class Builder:
         text, starts, ends = without_cuts(self.source, text, starts, ends)
         if any(character in text for character in _UNSEEN):
             text, starts, ends = _without_unseen(text, starts, ends)
-        return View(text, starts, ends, self.source, escape, strict)
+        return View(text, starts, ends, self.source, escape, strict, remark, doubtful)
 
 
 def _masked(
