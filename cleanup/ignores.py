@@ -12,7 +12,8 @@ and nothing may follow. A line is that of the source in which a finding begins; 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -42,11 +43,7 @@ class Suppression:
         """Whether it hides a finding (of the source)."""
         if not self.rules:  # a remark on a suppression is hidden only by its name, so that none hides itself
             return self.meets(finding) and finding.detector != "ignores"
-        return any(self.hides_by(rule, finding) for rule in self.rules)
-
-    def hides_by(self, rule: str, finding: Finding) -> bool:
-        """Whether `rule`, one of its rules, does."""
-        return self.meets(finding) and covers(rule, finding.rule)
+        return self.meets(finding) and any(covers(rule, finding.rule) for rule in self.rules)
 
     def meets(self, finding: Finding) -> bool:
         """Whether a finding begins where it reaches."""
@@ -101,6 +98,14 @@ class Ignores:
             else:
                 self._add(comment, match[1], rules, self._reach(comment, match[1]))
         self.suppressions += begun
+        self._wide: list[Suppression] = []  # those that reach over lines
+        self._by_line: defaultdict[int, list[Suppression]] = defaultdict(list)
+        for known in self.suppressions:
+            line = self.lines.number(known.reach.start)
+            if known.reach and known.reach.stop - 1 <= self.lines.span(line)[1]:
+                self._by_line[line].append(known)
+            elif known.reach:
+                self._wide.append(known)
 
     def _add(self, comment: Comment, kind: str, rules: tuple[str, ...], reach: range) -> None:
         self.suppressions.append(Suppression(comment, kind, rules, reach))
@@ -120,7 +125,8 @@ class Ignores:
 
     def hides(self, finding: Finding) -> bool:
         """Whether a finding of the source is hidden."""
-        return any(each.hides(finding) for each in self.suppressions)
+        near = self._by_line.get(self.lines.number(finding.start), ())
+        return any(each.hides(finding) for each in (*near, *self._wide))
 
     def findings(self, found: Iterable[Finding], could_run: Callable[[str], bool], strict: bool) -> list[Finding]:
         """What is wrong with the suppressions themselves, given all that was found in the source.
@@ -128,16 +134,18 @@ class Ignores:
         `could_run` says of a rule id, a leading part of ids or "" for all rules whether anything that they name could
         have been found. With `strict`, suppressions that name no rule are pointed at.
         """
-        found = list(found)
+        found = sorted(found, key=lambda finding: finding.start)
+        starts = [finding.start for finding in found]
         out = [self._finding(MALFORMED, comment, why) for comment, why in self._malformed]
         for each in self.suppressions:
+            met = found[bisect_left(starts, each.reach.start) : bisect_left(starts, each.reach.stop)]
             if strict and not each.rules:
                 out.append(self._finding(BARE, each.comment, "hides every rule; name in brackets the rules it is for"))
             if not each.rules:
-                if could_run("") and not any(map(each.meets, found)):
+                if could_run("") and not met:
                     out.append(self._finding(UNUSED, each.comment, "hides nothing; take it out", Severity.INFO))
                 continue
-            unused = [r for r in each.rules if could_run(r) and not any(each.hides_by(r, f) for f in found)]
+            unused = [r for r in each.rules if could_run(r) and not any(covers(r, f.rule) for f in met)]
             if unused:
                 why = f"hides no finding of {', '.join(unused)}; take it out"
                 out.append(self._finding(UNUSED, each.comment, why, Severity.INFO))

@@ -60,17 +60,22 @@ def comments_of(text: str, markup: str) -> list[Comment]:
     return sorted(comment for comment in found if comment.text.strip().startswith(COMMENT))
 
 
-def shown(text: str, markup: str) -> str:
-    """What the comments for this program must not change: the text as it is rendered, white space folded.
+def parts(text: str, markup: str) -> dict[int, str]:
+    """What the comments for this program must not change: the parts of a text as it is rendered, white space folded.
 
-    Raises ValueError for a text that cannot be read as that markup.
+    By the code points where they begin; parts that show nothing are left out. Raises ValueError for a text that cannot
+    be read as that markup.
     """
     try:
         module = _parser(markup)
-        rendered = module.shown(text) if hasattr(module, "shown") else module.view(text).text
+        rendered = module.parts(text) if hasattr(module, "parts") else [(0, module.view(text).text)]
+        found: dict[int, str] = {}
+        for at, part in rendered:
+            if folded := re.sub(r"\s+", " ", part).strip():
+                found[at] = f"{found[at]} {folded}" if at in found else folded
     except (Exception, RecursionError) as error:
         raise ValueError(f"cannot be read as {markup}") from error
-    return re.sub(r"\s+", " ", rendered).strip()
+    return found
 
 
 def _parser(markup: str) -> Any:

@@ -142,13 +142,25 @@ def comments(source: str) -> Iterator[Comment]:
                     yield Comment(*content.span(*child.meta["at"]), child.content[4:-3])
 
 
-def shown(source: str) -> str:
-    """The HTML of a Markdown text without the comments for this program."""
-    rendered = _parser().render("\n".join(_read(_Lines(source))))
-    spans = [(c.start, c.end) for c in html.comments(rendered) if c.text.strip().startswith(COMMENT)]
-    ends = [0, *(end for _, end in spans)]
-    starts = [*(start for start, _ in spans), len(rendered)]
-    return "".join(rendered[end:start].rstrip(" ") for end, start in zip(ends, starts, strict=True))
+def parts(source: str) -> Iterator[tuple[int, str]]:
+    """The HTML of each block of a Markdown text that stands in no other, without the comments for this program.
+
+    Each with the code point where its first line begins.
+    """
+    lines, parser = _Lines(source), _parser()
+    env: dict[str, Any] = {}
+    tokens = parser.parse("\n".join(_read(lines)), env)
+    at = first = depth = 0
+    for number, token in enumerate(tokens):
+        if depth == 0:
+            first, at = number, lines.starts[token.map[0]] if token.map else at
+        depth += token.nesting
+        if depth == 0:
+            rendered = parser.renderer.render(tokens[first : number + 1], parser.options, env)
+            spans = [(c.start, c.end) for c in html.comments(rendered) if c.text.strip().startswith(COMMENT)]
+            ends = [0, *(end for _, end in spans)]
+            starts = [*(start for start, _ in spans), len(rendered)]
+            yield at, "".join(rendered[end:start].rstrip(" ") for end, start in zip(ends, starts, strict=True))
 
 
 def _front(source: str, start: int, end: int) -> Iterator[Comment]:

@@ -16,6 +16,7 @@ _ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LEAD = re.compile(r"(?:[\s|*+\u2022\u2023\u2043#-]|\(?(?:\w{1,5}|#)[.)]|:[^:\n]+:|\.\. +(?:\S+::|\[[^\]\n]+\]))*\Z")
 _COMMENT = re.compile(r"[ \t]*\.\.[ \t]+(cleanup:.*)")
+_BLOCKS = (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.attribution, nodes.line, nodes.rubric)
 _SHOWN = (
     nodes.emphasis,
     nodes.strong,
@@ -50,9 +51,7 @@ def view(source: str) -> View:
     tree = publish_doctree("\n".join(lines), settings_overrides=_SETTINGS)
     blocks: list[tuple[int, int, nodes.TextElement, list[int]]] = []
     for order, node in enumerate(tree.findall(nodes.TextElement)):
-        if isinstance(
-            node, (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.attribution, nodes.line, nodes.rubric)
-        ):
+        if isinstance(node, _BLOCKS):
             if _inside(node, (nodes.system_message, nodes.comment)) or not node.rawsource:
                 continue
             places = _places(node, lines)
@@ -89,12 +88,28 @@ def _just_before(line: int | None, number: int, lines: list[str]) -> bool:
     return line is None or (line > number and not any(text.strip() for text in lines[number + 1 : line - 1]))
 
 
-def shown(source: str) -> str:
-    """The tree of a reStructuredText without the comments for this program."""
-    tree = publish_doctree("\n".join(_lines(source)[1]), settings_overrides=_SETTINGS)
-    for node in [n for n in tree.findall(nodes.comment) if n.astext().startswith(COMMENT)]:
-        node.parent.remove(node)
-    return str(tree.pformat())
+def parts(source: str) -> Iterator[tuple[int, str]]:
+    """The parts of a reStructuredText's tree that stand in sections alone, without the comments for this program.
+
+    Each with the code point of its first words that are found in the source.
+    """
+    starts, lines = _lines(source)
+    tree = publish_doctree("\n".join(lines), settings_overrides=_SETTINGS)
+    for comment in [n for n in tree.findall(nodes.comment) if n.astext().startswith(COMMENT)]:
+        comment.parent.remove(comment)
+    waiting: list[tuple[int, nodes.Node]] = [(0, node) for node in reversed(tree.children)]
+    at = 0
+    while waiting:
+        depth, node = waiting.pop()
+        if isinstance(node, nodes.section):
+            waiting += [(depth + 1, child) for child in reversed(node.children)]
+            continue
+        for block in node.findall(nodes.TextElement):
+            places = _places(block, lines) if isinstance(block, _BLOCKS) and block.rawsource else None
+            if places:
+                at = starts[places[0][0]] + places[0][1]
+                break
+        yield at, f"{depth} {node.pformat()}"
 
 
 def _lines(source: str) -> tuple[list[int], list[str]]:

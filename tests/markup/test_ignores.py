@@ -7,12 +7,13 @@ from fixing import SUFFIX, Replace, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleanup import silence
 from cleanup.check import Checker, Choice, DetectorUnavailable
 from cleanup.document import Document
 from cleanup.findings import Applicability, Finding
 from cleanup.fix import apply, fix
 from cleanup.ignores import Ignores
-from cleanup.markup import NAMES, comments_of, shown
+from cleanup.markup import NAMES, comments_of, parts
 from cleanup.silence import edits
 
 COMMENT = {
@@ -324,6 +325,29 @@ def test_where_no_comment_fits_the_finding_is_left():
     assert apply(before.text, changes) == "A `big\nbad\nfish` one. <!-- cleanup: ignore[t] -->\n"
 
 
+def rendered(text, markup):
+    return " ".join(parts(text, markup).values())
+
+
+@pytest.mark.parametrize(
+    ("markup", "unit"),
+    [
+        ("markdown", "A bad `x\nbad` b `c\nd` one.\n\n| bad | b |\n|---|---|\n| c | bad |\n\n"),
+        ("markdown", "- bad `x\n  y` bad\n\n"),
+        ("rst", "A bad ``x\nbad`` one.\n\n* bad\n\n* bad\n  bad\n\nx\n\n"),
+    ],
+)
+def test_many_at_once_are_tried_together(markup, unit, monkeypatch):
+    looks = []
+    monkeypatch.setattr(silence, "parts", lambda *text: looks.append(text) or parts(*text))
+    text = unit * 40
+    after, left = silenced(text, markup)
+    assert left == []
+    assert found(after, markup) == []
+    assert rendered(after, markup) == rendered(text, markup)
+    assert len(looks) < 80
+
+
 _PIECES = {
     "plain": ["\n", "\n\n", "# x\n"],
     "markdown": ["\n", "\n\n", "- ", "> ", "# ", "`a`", "**", "[a](b)", "| ", "<b>", "</b>", "  \n", "\\\n", "    "],
@@ -341,7 +365,7 @@ def test_writing_never_changes_prose_and_doing_it_twice_changes_nothing(markup, 
     text = "".join(data.draw(st.lists(pieces, max_size=25)))
     after, left = silenced(text, markup)
     if after != text:
-        assert shown(after, markup) == shown(text, markup)
+        assert rendered(after, markup) == rendered(text, markup)
     rest = [f for f in checker().find(document(after, markup)) if f.detector != "ignores"]
     assert len(rest) == len(left)
     assert silenced(after, markup)[0] == after
