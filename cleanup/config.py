@@ -116,7 +116,8 @@ def from_file(path: Path) -> Config:
     """The settings in the file named. Raises ConfigError, also where it holds none."""
     values = _read(path)
     if values is None:
-        raise ConfigError(f"{path}: holds no settings of cleanup; check the path")
+        why = "holds no settings of cleanup" if path.exists() else "no such settings file"
+        raise ConfigError(f"{path}: {why}; check the path")
     return _config(path.resolve(), values)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 import cleanup
+from cleanup.cli.failure import one_line
 from cleanup.cli.lazy import LazyGroup
 
 # command -> (module, what `cleanup --help` says of it)
@@ -24,7 +27,25 @@ _COMMANDS = {
 _LAZY = {name: (f"{__name__}.{name}", name, said) for name, said in _COMMANDS.items()}
 
 
-@click.group(cls=LazyGroup, lazy=_LAZY, context_settings={"help_option_names": ["-h", "--help"]})
+class _Main(LazyGroup):
+    """Tells in one line of a command line that cannot be understood."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
+        """Reads the options before the command. Raises Failure."""
+        try:
+            return super().make_context(*arguments, **named)
+        except click.UsageError as error:
+            raise one_line(error) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Reads the options of the command, and calls it. Raises Failure."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise one_line(error) from None
+
+
+@click.group(cls=_Main, lazy=_LAZY, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(cleanup.__version__, "-V", "--version", prog_name="cleanup")
 def main() -> None:
     """Find garbled machine paraphrases in English texts, and repair what is certain.

@@ -24,7 +24,7 @@ from cleanup.cli.work import each
     help=f"The baseline to write (default: the one in the settings, else {baselines.FILE_NAME} here).",
 )
 @click.option("--prune", is_flag=True, help="Only take out what is no more there; nothing is added.")
-@running.options
+@running.options_without("fail_on", "stdin_filename")
 def baseline(paths: tuple[str, ...], options: Options, out: Path | None, prune: bool) -> None:
     """Write the present findings down as known; `check` then reports only new ones.
 

@@ -58,7 +58,9 @@ def check(
     targets = [_target(text) for text in outputs]
     if add_ignores and running.STDIN in paths:
         raise Failure("-: --add-ignores writes into files, not standard input; name files")
+    written = _written(targets, paths)
     run = running.start(paths, replace(options, strict_ignores=strict_ignores))
+    run.inputs = [item for item in run.inputs if item.path is None or item.path.resolve() not in written]
     lines = None if diff_base is None else _changed_lines(run, diff_base)
     known = None if no_baseline else Baselines(run, baseline)
     looked = list(each(run, look))
@@ -109,6 +111,20 @@ def _target(text: str) -> tuple[str, Path]:
     if not colon or not path or name not in FORMATS:
         raise Failure(f"--output {text!r}: write NAME:PATH with NAME one of {', '.join(sorted(FORMATS))}")
     return name, Path(path)
+
+
+def _written(targets: list[tuple[str, Path]], paths: tuple[str, ...]) -> set[Path]:
+    """The files that reports are written to, which are no inputs. Raises Failure where a report would overwrite one."""
+    named = {Path(path).resolve() for path in paths if path != running.STDIN}
+    written: set[Path] = set()
+    for _, path in targets:
+        real = path.resolve()
+        if real in named:
+            raise Failure(f"--output {path}: is a file to check, or a folder; name another")
+        if real in written:
+            raise Failure(f"--output {path}: two reports would be written there; name another file for one")
+        written.add(real)
+    return written
 
 
 def _changed_lines(run: Run, base: str) -> dict[str, list[range] | None]:

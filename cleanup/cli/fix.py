@@ -25,7 +25,7 @@ from cleanup.report.text import visible
 @click.option("--diff", "show_diff", is_flag=True, help="Print what would change as a unified diff; write nothing.")
 @click.option("--check", "check_only", is_flag=True, help="Say what would change; write nothing.")
 @click.option("--interactive", is_flag=True, help="Decide on each finding yourself; the same as `cleanup review`.")
-@running.options
+@running.options_without("fail_on")
 def fix(
     paths: tuple[str, ...], options: Options, unsafe: bool, show_diff: bool, check_only: bool, interactive: bool
 ) -> None:

@@ -29,7 +29,7 @@ from cleanup.vocabulary import VocabularyError
 
 @click.command()
 @click.option("--patch", type=click.Path(path_type=Path), metavar="FILE", help="Save a diff there; change no text.")
-@running.options
+@running.options_without("stdin_filename")
 def review(paths: tuple[str, ...], options: Options, patch: Path | None) -> None:
     """Go through the findings of files one by one: accept, choose, edit or reject.
 

@@ -7,6 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
+
+from cleanup.cli import main
 
 BAD = "Nearly 40 percentage of the crop was lost. Substantial gunfire was heard.\n"
 
@@ -161,3 +164,52 @@ def test_colour_only_on_a_terminal(article):
 
     assert b"\x1b[" in output({"TERM": "xterm"})
     assert b"\x1b[" not in output({"TERM": "xterm", "NO_COLOR": "1"})
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("check", "cleanup: missing argument 'PATH...'; see `cleanup check --help`"),
+        (
+            "check --jobs 0 a",
+            "cleanup: invalid value for '--jobs': 0 is not in the range 1<=x<=64; see `cleanup check --help`",
+        ),
+        ("fix --fail-on error a", "cleanup: no such option '--fail-on'"),
+        ("baseline --fail-on error a", "cleanup: no such option '--fail-on'"),
+        ("review --stdin-filename x a", "cleanup: no such option '--stdin-filename'"),
+        ("vocab add", "cleanup: missing argument 'TERM...'; see `cleanup vocab add --help`"),
+        ("frob", "cleanup: no such command 'frob'"),
+        ("--frob", "cleanup: no such option '--frob'"),
+        ("completion", "cleanup: missing argument"),
+        ("check --config none.yaml setup.cfg", "cleanup: none.yaml: no such settings file; check the path"),
+    ],
+)
+def test_a_command_line_that_is_not_understood_gets_one_line(run, words, line):
+    result = run(*words.split()) if words != "check" else run("check")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(line)
+    assert result.stderr.count("\n") == 1
+
+
+def test_no_command_at_all_shows_the_help(run):
+    assert "cleanup check article.txt" in CliRunner().invoke(main, []).output
+
+
+def test_a_report_never_overwrites_a_text_or_another_report(run, article, tmp_path):
+    before = article.read_bytes()
+    other = tmp_path / "b.json"
+    for outputs in ([f"text:{article}"], [f"json:{other}", f"sarif:{other}"], [f"json:{tmp_path}"]):
+        words = [word for output in outputs for word in ("--output", output)]
+        result = run("check", *words, article, tmp_path)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert result.stderr.startswith("cleanup: --output ")
+    assert article.read_bytes() == before
+    assert not other.exists()
+
+
+def test_a_report_in_a_folder_is_not_checked_the_next_time(run, article, tmp_path):
+    report = tmp_path / "report.html"
+    for _ in range(2):
+        result = run("check", "--format=json", "--output", f"html:{report}", tmp_path)
+        assert [file["path"] for file in json.loads(result.stdout)["files"]] == [str(article)]
