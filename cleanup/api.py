@@ -128,6 +128,8 @@ def _prepared(
     name = "<text>" if path is None else os.fspath(path)
     document = Document(name, text, markup=markup or ("plain" if path is None else ""))
     failed: list[str] = []
+    if document.view.remark:
+        warnings.warn(f"{name}: {document.view.remark}", RuntimeWarning, stacklevel=3)
 
     def unavailable(message: str) -> None:
         if grammar == "require":

@@ -171,6 +171,14 @@ def test_a_grammar_checker_that_stops_is_never_silent(monkeypatch):
         assert rules_of(BAD, grammar="auto") == BOTH
 
 
+def test_what_is_not_read_as_its_markup_is_said():
+    with pytest.warns(RuntimeWarning, match=r"^<text>: is nested too deeply; read as plain text and not as latex"):
+        found = cleanup.check_text("{" * 3000 + BAD, markup="latex")
+    assert {each.applicability for each in found} == {cleanup.Applicability.DISPLAY}
+    with pytest.warns(RuntimeWarning, match=r"^a\.md: is nested too deeply"):
+        assert cleanup.fix_text("- " * 3000 + BAD, path="a.md").applied == ()
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=80), st.sampled_from(["plain", "markdown", "html", "rst", "latex"]))
 def test_any_text(text, markup):

@@ -191,7 +191,13 @@ def _entries(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
 def _read(lines: _Lines) -> list[str]:
     """The lines as the parser gets them."""
     read = [" " if len(text) > _LONGEST else text for text in lines.texts]
-    return [read[0].removeprefix("\ufeff"), *read[1:]] if read else []
+    if not read:
+        return []
+    read[0] = read[0].removeprefix("\ufeff")
+    if read[0].rstrip() == "+++":  # front matter in TOML
+        end = next((number for number, text in enumerate(read[1:], 1) if text.rstrip() == "+++"), -1)
+        read[: end + 1] = [""] * (end + 1)
+    return read
 
 
 def _blocks(source: str, builder: Builder) -> Iterator[tuple[Token, int, int, _Content | None]]:

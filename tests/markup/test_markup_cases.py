@@ -139,6 +139,9 @@ def test_addresses_are_no_prose(markup: str, address: str) -> None:
 SEEN = [
     ("markdown", "---\ntitle: x\n---\nText", "Text"),
     ("markdown", "---\n: [ not yaml\n---\nText", "Text"),
+    ("markdown", "+++\ntitle = 'x'\n+++\nText", "Text"),
+    ("markdown", "+++\r\ntitle = 'x'\r\n+++ \r\n\r\nText", "Text"),
+    ("markdown", "+++\nnever closed", "+++\nnever closed"),
     ("markdown", "a\n\n```\nnever closed", "a"),
     ("markdown", "a  \nb", "a\nb"),
     ("markdown", "a\\\nb", "a\nb"),
