@@ -189,7 +189,7 @@ def test_verdicts_are_kept_unless_the_settings_say_no(review, article, tmp_path,
 
 def test_what_cannot_be_reviewed_is_one_line(run, review, article, tmp_path, state):
     assert "name a file" in run("review", "-", stdin="").stderr
-    assert "name a file" in run("review", "--stdin-filename", "x", article, stdin="").stderr
+    assert "name a file" in run("fix", "--interactive", "--stdin-filename", "x", article, stdin="").stderr
     assert run("review", tmp_path / "missing.txt").exit_code == 2
     assert "is a file under review" in review(article, "y", "w", options=("--patch", article)).stderr
     patch = review(article, "y", "w", options=("--patch", tmp_path / "no" / "x.patch"))
