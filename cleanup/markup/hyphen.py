@@ -15,6 +15,7 @@ _COMPOUND = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
 _LONGEST = 40  # code points of a half
 # Words that are others with a hyphen of their own: to re-sign is not to resign.
 _TWO_WORDS = frozenset("coop recover recovered recreate recreation reform reformed resent resign resigned".split())
+_JOINING = frozenset(("and", "or", "to"))  # after a hyphen that waits for its word: man- or machine-made
 
 
 class Halves:
@@ -38,7 +39,7 @@ class Halves:
         if before is None or after is None or min(len(before.group()), len(after.group())) < 2:
             return False
         first, second = before.group(), after.group()
-        if not second.islower() or max(len(first), len(second)) == _LONGEST:
+        if not second.islower() or second in _JOINING or max(len(first), len(second)) == _LONGEST:
             return False
         if re.match(r"[\w'’@/\\]", self.text[after.end() : after.end() + 1]) or re.search(
             r"[\w@/\\.]\Z", self.text[: start - len(first)][-1:]

@@ -34,6 +34,7 @@ def test_a_cut_word_is_one_word(markup: str, end: str) -> None:
         "non-co-operation and non-co-\noperation",
         "co-operate and co-\noperate",  # elsewhere with its hyphen
         "see a/fight-\ners",
+        "man-\nor machine-made",
         "fight-\n\ners",
     ],
 )

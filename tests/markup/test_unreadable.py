@@ -82,6 +82,11 @@ def test_a_line_that_is_left_out_is_named(markup: str) -> None:
     assert two.remark.startswith("line 3 and 1 more are longer than")
 
 
+def test_an_html_line_of_a_megabyte_is_read_whole() -> None:
+    text = "<p>The ISIL <b>boxers</b> fled &amp; left. " * 25_000
+    assert fixed(text, "html", TABLE) == text.replace("boxers", "fighters")
+
+
 @pytest.mark.parametrize("command", ["check", "fix", "score"])
 @pytest.mark.parametrize(("markup", "text"), FAILS[::4])
 def test_one_line_tells_of_it(command: str, markup: str, text: str, tmp_path: Path) -> None:
