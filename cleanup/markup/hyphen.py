@@ -23,17 +23,21 @@ class Halves:
 
     They do where letters, a hyphen and small letters on the next line make, without the hyphen, a word that a
     dictionary or the rest of the text knows. A compound ("well-known") makes none, and one that the text writes with
-    its hyphen elsewhere is left as it is.
+    its hyphen elsewhere is left as it is. In a `quoted` text lines may begin with >, as in mail.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, quoted: bool = False) -> None:
+        self.text, self.quoted = text, quoted
 
     def cuts(self) -> list[tuple[int, int]]:
         """The code points [hyphen, first letter of the next line) of each cut word, in text order."""
         return [match.span() for match in HYPHENATED.finditer(self.text) if self._cut(*match.span())]
 
     def _cut(self, start: int, end: int) -> bool:
+        if ">" in self.text[start:end]:  # quoted as in mail, both lines
+            line = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+            if not self.quoted or not self.text[line:start].lstrip(" \t").startswith(">"):
+                return False
         before = _BEFORE.search(self.text[max(0, start - _LONGEST) : start])
         after = _AFTER.match(self.text, end, end + _LONGEST)
         if before is None or after is None or min(len(before.group()), len(after.group())) < 2:

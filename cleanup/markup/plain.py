@@ -29,7 +29,8 @@ def view(source: str) -> View:
         offsets = array("I", range(len(source)))
     else:
         return View(source)
-    seen = without_cuts(source, text, offsets, array("I", (offset + 1 for offset in offsets)))
+    ends = array("I", (offset + 1 for offset in offsets))
+    seen = without_cuts(source, text, offsets, ends, quoted=True)
     return View(source) if seen[0] == source else View(*seen, source, strict=False)
 
 

@@ -95,8 +95,11 @@ def parts(source: str) -> Iterator[tuple[int, str]]:
     """
     starts, lines = _lines(source)
     tree = publish_doctree("\n".join(lines), settings_overrides=_SETTINGS)
-    for comment in [n for n in tree.findall(nodes.comment) if n.astext().startswith(COMMENT)]:
-        comment.parent.remove(comment)
+    unseen: list[nodes.Element] = [n for n in tree.findall(nodes.comment) if n.astext().startswith(COMMENT)]
+    unseen += tree.findall(nodes.system_message)  # which name lines, and those move
+    for gone in unseen:
+        if gone.parent is not None:
+            gone.parent.remove(gone)
     waiting: list[tuple[int, nodes.Node]] = [(0, node) for node in reversed(tree.children)]
     at = 0
     while waiting:

@@ -320,12 +320,17 @@ def _masked(
     return "".join([*parts, text[at:]]), new_starts, new_ends
 
 
-def without_cuts(source: str, text: str, starts: array[int], ends: array[int]) -> tuple[str, array[int], array[int]]:
-    """Without the hyphens and line breaks that cut words in two: each belongs to the character before it."""
+def without_cuts(
+    source: str, text: str, starts: array[int], ends: array[int], quoted: bool = False
+) -> tuple[str, array[int], array[int]]:
+    """Without the hyphens and line breaks that cut words in two: each belongs to the character before it.
+
+    In a `quoted` text lines may begin with >, as in mail.
+    """
     parts: list[str] = []
     new_starts, new_ends = array("I"), array("I")
     at = 0
-    for low, high in Halves(text).cuts():
+    for low, high in Halves(text, quoted).cuts():
         if not _CUT.fullmatch(source, ends[low - 1], starts[high]) or starts[low] != ends[low - 1]:
             continue  # markup stands there, or a line break that is meant
         parts.append(text[at:low])

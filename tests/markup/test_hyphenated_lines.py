@@ -73,6 +73,7 @@ def test_without_a_blank_beside_it_the_lines_are_joined(markup: str) -> None:
         ("rst", "* The ISIL box-\n  ers fled.\n", "* The ISIL\n  fighters fled.\n"),
         ("rst", "x\n\n   The ISIL *box-\n   ers* fled.\n", "x\n\n   The ISIL *fighters* fled.\n"),
         ("plain", "> The ISIL box-\n> ers fled.\n", "> The ISIL\n> fighters fled.\n"),
+        ("plain", "x\r> > The ISIL box-\r> > ers fled.\r", "x\r> > The ISIL\r> > fighters fled.\r"),
         ("latex", "\\emph{ISIL box-\n  ers} fled.\n", "\\emph{ISIL\n  fighters} fled.\n"),
         ("html", "<p>The ISIL <b>box-\n ers</b> fled.\n", "<p>The ISIL <b>fighters</b> fled.\n"),
         ("latex", "The ISIL box\\-ers fled.\n", "The ISIL fighters fled.\n"),
@@ -91,6 +92,9 @@ def test_the_markup_around_a_cut_word_stays(markup: str, source: str, after: str
         ("html", "The ISIL box-<br>ers fled.\n"),
         ("html", "The ISIL <b>box-\n</b>ers fled.\n"),
         ("latex", "The ISIL box-\\\\\ners fled.\n"),
+        ("plain", "The ISIL box-\n> ers fled.\n"),
+        ("latex", "> The ISIL box-\n> ers fled.\n"),
+        ("rst", "x > The ISIL box-\n> ers fled.\n"),
         ("latex", "The ISIL box-% x\ners fled.\n"),
     ],
 )

@@ -348,6 +348,13 @@ def test_many_at_once_are_tried_together(markup, unit, monkeypatch):
     assert len(looks) < 80
 
 
+def test_a_fault_of_the_text_further_down_does_not_matter():
+    text = "A bad one.\n\n* x\ny `bad\n"  # docutils has a message for line 4, with its number
+    after, left = silenced(text, "rst")
+    assert left == []
+    assert after.startswith(".. cleanup: ignore-next[t/bad/one]\n\nA bad one.")
+
+
 _PIECES = {
     "plain": ["\n", "\n\n", "# x\n"],
     "markdown": ["\n", "\n\n", "- ", "> ", "# ", "`a`", "**", "[a](b)", "| ", "<b>", "</b>", "  \n", "\\\n", "    "],

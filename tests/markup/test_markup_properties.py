@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fixing import fixed
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pylatexenc.latexwalker import LatexWalker
 
-from cleanup.markup import markup_of, view_of
+from cleanup.markup import markup_of, parts, view_of
+from cleanup.markup.html import tags
 
 MARKUPS = ("markdown", "html", "rst", "latex")
 PIECES = (
@@ -55,6 +59,31 @@ def test_fixing_changes_the_words_and_nothing_else(markup: str, text: str) -> No
     assert after.replace("fighters", "boxers") == text.replace("fighters", "boxers")
     before = view_of(text, markup).text
     assert view_of(after, markup).text.replace("fighters", "boxers") == before.replace("fighters", "boxers")
+
+
+def structure(text: str, markup: str) -> str:
+    """What a parser makes of a text, with the words that fixing changes made alike."""
+    if markup == "html":
+        found = " ".join(text[tag.start : tag.end] for tag in tags(text, 0, len(text))) + view_of(text, markup).text
+    elif markup == "latex":
+        nodes = LatexWalker(text, tolerant_parsing=True).get_latex_nodes()[0]
+        found = " ".join(f"{type(node).__name__} {node.latex_verbatim()}" for node in nodes)
+    else:
+        found = " ".join(parts(text, markup).values())
+    return re.sub(r"\s+", " ", re.sub(r"(?:box-\s*ers|fighters)", "boxers", found))
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+@settings(deadline=None, max_examples=200)
+@given(
+    text=st.lists(st.sampled_from([*PIECES, "ISIL box-\ners", "ISIL box-\n> ers", "box-\n  ers "]), max_size=25).map(
+        "".join
+    )
+)
+def test_fixing_never_changes_the_parse_outside_prose(markup: str, text: str) -> None:
+    assume(not view_of(text, markup).doubtful)
+    after = fixed(text, markup, {"ISIL boxers": "ISIL fighters", "boxers": "fighters"})
+    assert structure(after, markup) == structure(text, markup)
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
