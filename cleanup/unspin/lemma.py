@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from cleanup.dictionary import lemminflect
+
 FUNCTION_WORDS = frozenset(
     "a an the this that these those of in on at by for from to into onto with without within over under about "
     "after before between through during against among as than then so and or but nor if not no yes all any some "
@@ -62,9 +64,7 @@ def american(word: str, vocabulary: Collection[str]) -> str:
 
 @cache
 def _table(word: str) -> dict[str, tuple[str, ...]]:
-    import lemminflect
-
-    return dict(lemminflect.getAllLemmas(word))
+    return dict(lemminflect().getAllLemmas(word))
 
 
 def lemmas(word: str, vocabulary: Collection[str] = ()) -> tuple[str, ...]:
