@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
-import difflib
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,12 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from cleanup import vocabulary
-from cleanup.matching import load, packs
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from cleanup.matching.files import RuleError, shipped_folder
 
 FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
 _MAX_BYTES = 1024 * 1024
@@ -68,8 +61,8 @@ class Config:
 
     def rule_paths(self) -> list[Path]:
         """The rule files and folders in force: shipped ones, packs, own ones. Raises RuleError for an unknown pack."""
-        shipped = [load.shipped_folder()] if self.settings.shipped_rules else []
-        return [*shipped, *(packs.find(name).folder for name in self.settings.packs), *self.own_rules()]
+        shipped = [shipped_folder()] if self.settings.shipped_rules else []
+        return [*shipped, *(_pack(name) for name in self.settings.packs), *self.own_rules()]
 
     def own_rules(self) -> list[Path]:
         """The rule files and folders that the settings name; `fields` leaves them as they are."""
@@ -78,6 +71,12 @@ class Config:
     def vocab_paths(self) -> list[Path]:
         """The vocabulary files in force, the nearest `cleanup.vocab` first."""
         return ([self.vocab] if self.vocab else []) + [Path(path) for path in self.settings.vocab]
+
+
+def _pack(name: str) -> Path:
+    from cleanup.matching import packs
+
+    return packs.find(name).folder
 
 
 def for_file(path: Path) -> Config:
@@ -157,6 +156,8 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
         if "unknown field" in what:
             key = what.split("`")[1]
             known = list(Settings.__struct_encode_fields__)
+            import difflib
+
             close = difflib.get_close_matches(key, known, n=1)
             advice = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known)}"
             raise ConfigError(f"{path}: unknown setting `{key}`; {advice}") from None
@@ -177,6 +178,10 @@ def _read(path: Path) -> dict[str, Any] | None:
     if path.name == "setup.cfg" or path.suffix == ".cfg":
         return _read_cfg(path, text)
     if path.suffix == ".toml":
+        if sys.version_info >= (3, 11):
+            import tomllib
+        else:
+            import tomli as tomllib
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -188,9 +193,11 @@ def _read(path: Path) -> dict[str, Any] | None:
         if section is not None and not isinstance(section, dict):
             raise ConfigError(f"{path}: [tool.cleanup] must be a table")
         return section
+    from cleanup.matching.load import plain_yaml
+
     try:
-        values = load.plain_yaml(text, str(path))
-    except load.RuleError as error:
+        values = plain_yaml(text, str(path))
+    except RuleError as error:
         raise ConfigError(str(error)) from None
     if values is None:
         return {}
@@ -200,6 +207,8 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(text)

@@ -7,9 +7,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 TEXT_SUFFIXES = frozenset(".txt .text .md .markdown .mdown .rst .html .htm .xhtml .tex".split())
 _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__"})
@@ -42,6 +43,8 @@ def _ignore_of(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
 
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     """The patterns in `lines`; like git, without those that mean nothing (a lone `!`, a range backwards)."""
+    from pathspec import GitIgnoreSpec
+
     patterns: list[Any] = []
     for line in lines:
         with contextlib.suppress(ValueError, re.error):
@@ -81,8 +84,10 @@ def _ignored(path: Path, is_folder: bool, specs: Sequence[tuple[Path, GitIgnoreS
     return verdict
 
 
-def excluded(path: Path, root: Path, patterns: Iterable[str]) -> bool:
+def excluded(path: Path, root: Path, patterns: Sequence[str]) -> bool:
     """Whether `exclude` patterns (as in .gitignore, relative to the settings' folder `root`) leave a path out."""
+    if not patterns:
+        return False
     spec = _spec(patterns)
     try:
         relative = path.resolve().relative_to(root.resolve()).as_posix()

@@ -7,7 +7,6 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -173,6 +172,8 @@ def write(document: Document, text: str, path: Path) -> None:
     Raises DocumentError, with the file as it was, when it changed on disk since it was read, is read-only, or cannot
     be written (a full disk, a read-only folder).
     """
+    import tempfile
+
     raw = encode(document, text)
     target = Path(os.path.realpath(path))
     temporary: str | None = None

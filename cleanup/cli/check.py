@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cleanup import silence
-from cleanup.changed import ChangedError, Changes, on_lines
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
-from cleanup.cli.known import Baselines
 from cleanup.cli.look import look
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 from cleanup.document import DocumentError, write
-from cleanup.fix import apply
 from cleanup.report import FORMATS, FileReport, Report
+
+if TYPE_CHECKING:
+    from cleanup.cli.known import Baselines
 
 
 @click.command()
@@ -62,7 +62,7 @@ def check(
     run = running.start(paths, replace(options, strict_ignores=strict_ignores))
     run.inputs = [item for item in run.inputs if item.path is None or item.path.resolve() not in written]
     lines = None if diff_base is None else _changed_lines(run, diff_base)
-    known = None if no_baseline else Baselines(run, baseline)
+    known = None if no_baseline else _baselines(run, baseline)
     looked = list(each(run, look))
     checked = [(item, found.report) for item, found in looked] if known is None else known.unknown(looked)
     if lines is not None:
@@ -82,8 +82,20 @@ def check(
     sys.exit(1 if severe else 0)
 
 
+def _baselines(run: Run, named: Path | None) -> Baselines | None:
+    """The baselines that hold for the inputs; None where there is none."""
+    if named is None and not any(item.config.settings.baseline for item in run.inputs):
+        return None
+    from cleanup.cli.known import Baselines
+
+    return Baselines(run, named)
+
+
 def _silenced(run: Run, item: Input, file: FileReport) -> FileReport:
     """The report without the findings that suppressions written into the file now hide."""
+    from cleanup import silence
+    from cleanup.fix import apply
+
     assert item.path is not None
     findings = [found for found in file.findings if found.detector != "ignores"]
     if not findings:
@@ -129,6 +141,8 @@ def _written(targets: list[tuple[str, Path]], paths: tuple[str, ...]) -> set[Pat
 
 def _changed_lines(run: Run, base: str) -> dict[str, list[range] | None]:
     """Per input the lines that count; the run is left with the inputs that have some. Raises Failure."""
+    from cleanup.changed import ChangedError, Changes
+
     changes = Changes(base)
     lines: dict[str, list[range] | None] = {}
     try:
@@ -143,4 +157,6 @@ def _changed_lines(run: Run, base: str) -> dict[str, list[range] | None]:
 
 
 def _only(file: FileReport, lines: list[range] | None) -> FileReport:
+    from cleanup.changed import on_lines
+
     return replace(file, findings=tuple(on_lines(file.findings, file.text, lines)))

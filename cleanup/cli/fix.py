@@ -11,7 +11,6 @@ import click
 from cleanup import fix as fixing
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
-from cleanup.cli.review import review_all
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 from cleanup.document import DocumentError, encode, write
@@ -33,6 +32,8 @@ def fix(
     if interactive:
         if unsafe or show_diff or check_only:
             raise Failure("--interactive asks about every finding; leave --unsafe, --diff and --check out")
+        from cleanup.cli.review import review_all
+
         review_all(paths, options, None)
         return
     run = running.start(paths, options)

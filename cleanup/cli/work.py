@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -63,6 +62,8 @@ def _outcomes(run: Run, task: Callable[[Run, Input], _Result]) -> Iterator[_Outc
         for item in run.inputs:
             yield _attempt(run, task, item)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(jobs) as pool:
         yield from pool.map(_Elsewhere(run.options, task), run.inputs, chunksize=max(1, len(run.inputs) // (8 * jobs)))
 

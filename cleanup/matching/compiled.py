@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import msgspec
 
 from cleanup.findings import Applicability, Severity
 from cleanup.matching.context import Context
-from cleanup.matching.schema import Rule
 from cleanup.matching.wording import Template, Wording
+
+if TYPE_CHECKING:
+    from cleanup.matching.schema import Rule
 
 DEFAULT_CONFIDENCE = {Applicability.SAFE: 0.98, Applicability.UNSAFE: 0.9, Applicability.DISPLAY: 0.75}
 

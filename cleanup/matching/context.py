@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from cleanup.matching.schema import Near, Rule
 from cleanup.matching.wording import Wording, compile_wording, match, occurrences
 from cleanup.text import Gap, Prose
+
+if TYPE_CHECKING:
+    from cleanup.matching.schema import Near, Rule
 
 _START, _END = "<start>", "<end>"
 _GROUP = re.compile(r"\\([1-9])")  # in a near wording: what the match's own group holds
@@ -51,6 +54,7 @@ class Context(msgspec.Struct, frozen=True, array_like=True):
 
 def compile_context(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> Context:
     """The conditions of `rule`; the wordings that near and not_near name go into `wordings`. Raises WordingError."""
+    from cleanup.matching.schema import Near
 
     def surroundings(near: Near | list[str] | None) -> Surroundings | None:
         if near is None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import re2
 
 import cleanup
 from cleanup.findings import Applicability, Finding
-from cleanup.matching import entity, load, pattern, phrase, sound, term, typography
+from cleanup.matching import entity, pattern, phrase, typography
 from cleanup.matching.compiled import (
     DEFAULT_CONFIDENCE,
     REACH,
@@ -24,95 +22,57 @@ from cleanup.matching.compiled import (
     CompiledRules,
     Head,
     NameRule,
-    Neighbour,
     ScanRule,
-    Start,
     TermRule,
     WordsRule,
     decoded,
     encoded,
-    head,
 )
-from cleanup.matching.context import Surveyor, compile_context
+from cleanup.matching.context import Surveyor
+from cleanup.matching.files import rule_files
 from cleanup.matching.hit import Hit
-from cleanup.matching.load import LoadedRule, RuleError, RuleSet
-from cleanup.matching.schema import Entity, Pattern, Phrase, Rule, Term, Typography, Word
 from cleanup.matching.wording import Wording, WordingError, group_texts
 from cleanup.text import Prose
+
+if TYPE_CHECKING:
+    import re2
+
+    from cleanup.matching.load import LoadedRule, RuleSet
+
+
+_MANY = 200_000  # characters from which on the one automaton of all patterns, 20 ms to build, is worth it
 
 
 def compile_rules(rules: RuleSet) -> CompiledRules:
     """Ready to search. Raises RuleError naming file and line of a rule that cannot be compiled or can do no good."""
-    made = _compiled(rules)
+    from cleanup.matching import sound
+    from cleanup.matching.compile import compiled
+
+    made = compiled(rules)
     sound.refuse_unsound(rules.rules, made, RuleDetector(made).find(Prose(sound.PLAIN)))
     return made
 
 
-def _compiled(rules: RuleSet) -> CompiledRules:
-    compiled: list[CompiledRule] = []
-    wordings: dict[str, Wording] = {}
-    neighbours: dict[Neighbour, int] = {}
-    anchors: dict[str, list[Start]] = {}
-    names: dict[str, list[Start]] = {}
-
-    def start(number: int, k: int, beside: list[tuple[int, Neighbour]]) -> Start:
-        found = [(step, neighbours.setdefault(one, len(neighbours))) for step, one in beside]
-        first, second = [*found, (0, 0), (0, 0)][:2]
-        return (number, k, *first, *second)
-
-    for number, loaded in enumerate(rules.rules):
-        try:
-            rule = _compile(loaded.rule, rules.lists, wordings)
-        except WordingError as error:
-            raise RuleError(f"{loaded.where}: {loaded.rule.id}: {error}") from None
-        compiled.append(rule)
-        if isinstance(rule, WordsRule):
-            for k, wording in enumerate(rule.wordings):
-                for word in phrase.anchors(wording):
-                    anchors.setdefault(word, []).append(start(number, k, phrase.beside(wording, word)))
-        elif isinstance(rule, NameRule):
-            for word, k in sorted(entity.anchors(rule)):
-                names.setdefault(word, []).append(start(number, k, entity.beside(rule, k, word)))
-    scans = [number for number, rule in enumerate(compiled) if isinstance(rule, ScanRule)]
-    terms = [number for number, rule in enumerate(compiled) if isinstance(rule, TermRule)]
-    ids = [rule.head.id for rule in compiled]
-    return CompiledRules(ids, compiled, scans, terms, wordings, list(neighbours), anchors, names)
-
-
 def usable(rules: RuleSet) -> tuple[RuleSet, list[tuple[LoadedRule, str]]]:
     """The rules that can be used, and the others with what is wrong with each."""
+    from cleanup.matching import sound
+    from cleanup.matching.compile import compile_rule, compiled
+    from cleanup.matching.load import RuleSet
+
     refused: dict[str, tuple[LoadedRule, str]] = {}
     wordings: dict[str, Wording] = {}
     for loaded in rules.rules:
         try:
-            _compile(loaded.rule, rules.lists, wordings)
+            compile_rule(loaded.rule, rules.lists, wordings)
         except WordingError as error:
             refused[loaded.rule.id] = loaded, str(error)
     while True:
         kept = RuleSet(tuple(r for r in rules.rules if r.rule.id not in refused), rules.lists)
-        compiled = _compiled(kept)
-        worse = list(sound.unsound(kept.rules, compiled, RuleDetector(compiled).find(Prose(sound.PLAIN))))
+        made = compiled(kept)
+        worse = list(sound.unsound(kept.rules, made, RuleDetector(made).find(Prose(sound.PLAIN))))
         if not worse:
             return kept, list(refused.values())
         refused.update({loaded.rule.id: (loaded, problem) for loaded, problem in worse})
-
-
-def _compile(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> CompiledRule:
-    top: Head = head(rule, compile_context(rule, lists, wordings))
-    if isinstance(rule, (Phrase, Word)):
-        return phrase.compile_rule(rule, top, lists)
-    if isinstance(rule, Entity):
-        return entity.compile_rule(rule, top)
-    if isinstance(rule, Pattern):
-        replacements = [rule.replace] if isinstance(rule.replace, str) else rule.replace
-        pattern.check(rule.match, replacements)
-        return ScanRule(top, "", [rule.match], replacements, rule.ignore_case)
-    if isinstance(rule, Typography):
-        match = [word for text in rule.match for word in (lists.get(text[1:-1], [text]) if text[:1] == "<" else [text])]
-        return ScanRule(top, rule.check, match, [], False)
-    assert isinstance(rule, Term)
-    term.check(rule)
-    return TermRule(top, rule.term, rule.aliases)
 
 
 class RuleDetector:
@@ -122,6 +82,7 @@ class RuleDetector:
 
     def __init__(self, compiled: CompiledRules) -> None:
         self._compiled = compiled
+        self._scanned = 0  # characters of the texts so far
 
     @property
     def ids(self) -> Sequence[str]:
@@ -149,6 +110,8 @@ class RuleDetector:
     @cached_property
     def _scan_set(self) -> tuple[re2.Set, list[int]]:
         """One automaton that tells which patterns match at all, so that the others are never run."""
+        import re2
+
         options = pattern.options(False)
         options.max_mem = 64 << 20
         chosen = re2.Set.SearchSet(options)
@@ -214,12 +177,11 @@ class RuleDetector:
     def _scan(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
         if not len(prose):
             return
-        chosen, numbers = self._scan_set
-        matching = {numbers[i] for i in chosen.Match(prose.text) or ()} if numbers else set()
+        matching = self._matching(prose.text)
         for number, (rule, compiled) in enumerate(self._scans):
             if compiled is None:
                 found: Iterable[tuple[int, int, tuple[str, ...]]] = typography.CHECKS[rule.check](prose, rule.match)
-            elif number in matching:
+            elif matching is None or number in matching:
                 found = pattern.find(prose.text, compiled, rule.replace)
             else:
                 continue
@@ -229,6 +191,14 @@ class RuleDetector:
                 if last - 1 > first and prose.starts[last - 1] >= end:
                     last -= 1
                 yield rule, Hit(start, end, first, last, replacements)
+
+    def _matching(self, text: str) -> set[int] | None:
+        """The numbers of the scans that match; None where finding that out takes longer than to run them all."""
+        self._scanned += len(text)
+        if self._scanned < _MANY:
+            return None
+        chosen, numbers = self._scan_set
+        return {numbers[i] for i in chosen.Match(text) or ()} if numbers else set()
 
 
 def _padded(prose: Prose) -> list[str]:
@@ -263,13 +233,15 @@ def load_detector(
     paths: Sequence[Path], cache: Path | None = None, fields: Sequence[str] = (), own: Sequence[Path] = ()
 ) -> RuleDetector:
     """The detector for the rules that `load.load` gives, from the cache folder if it holds them. Raises RuleError."""
-    files = load.rule_files(paths)
+    files = rule_files(paths)
     place = (
         cache / f"rules-{_fingerprint(files, f'{sorted(fields)} {sorted(map(str, own))}')}.msgpack" if cache else None
     )
     if place is not None:
         with contextlib.suppress(OSError, msgspec.DecodeError):
             return RuleDetector(decoded(place.read_bytes()))
+    from cleanup.matching import load
+
     compiled = compile_rules(load.load(paths, fields, own))
     if place is not None:
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
@@ -278,6 +250,8 @@ def load_detector(
 
 
 def _fingerprint(files: Sequence[Path], choice: str) -> str:
+    import hashlib
+
     digest = hashlib.sha256(f"{cleanup.__version__} {choice}".encode())
     package = Path(cleanup.__file__).parent
     for source in (*sorted(Path(__file__).parent.glob("*.py")), package / "inflection.py", package / "text.py"):
@@ -289,6 +263,8 @@ def _fingerprint(files: Sequence[Path], choice: str) -> str:
 
 
 def _store(place: Path, content: bytes) -> None:
+    import tempfile
+
     place.parent.mkdir(parents=True, exist_ok=True)
     for old in place.parent.glob("rules-*.msgpack"):
         if len(list(place.parent.glob("rules-*.msgpack"))) > 8:

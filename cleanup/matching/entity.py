@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from functools import lru_cache
-
-from rapidfuzz import fuzz
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from cleanup import inflection
 from cleanup.findings import Applicability
 from cleanup.matching.compiled import REACH, Head, NameRule, NameSlot, Neighbour
 from cleanup.matching.hit import Hit
-from cleanup.matching.schema import Entity
 from cleanup.matching.wording import WordingError, join
 from cleanup.text import Gap, Prose
+
+if TYPE_CHECKING:
+    from cleanup.matching.schema import Entity
 
 FUNCTION_WORDS = frozenset("of for on to in the and against at by with without from & de du des al el la le".split())
 _MIN_FUZZY_LETTERS = 5
@@ -109,7 +110,16 @@ def may_stand(neighbour: Neighbour, word: str) -> bool:
         return True
     if not neighbour.shortest <= len(word) <= neighbour.longest:
         return False
-    return fuzz.ratio(word, neighbour.like, score_cutoff=neighbour.fuzzy) > 0
+    return _ratio()(word, neighbour.like, score_cutoff=neighbour.fuzzy) > 0
+
+
+@cache
+def _ratio() -> Callable[..., float]:
+    """How alike two words are, in percent; few texts ask."""
+    from rapidfuzz import fuzz
+
+    ratio: Callable[..., float] = fuzz.ratio
+    return ratio
 
 
 def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
@@ -207,6 +217,6 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
         return at + 1 if word in FUNCTION_WORDS else None
     if word.startswith(slot.word) or slot.word.startswith(word):
         return None  # another number, or the holder of an office: a slip or another name, no garble
-    if len(word) >= _MIN_FUZZY_LETTERS and fuzz.ratio(word, slot.word, score_cutoff=fuzzy):
+    if len(word) >= _MIN_FUZZY_LETTERS and _ratio()(word, slot.word, score_cutoff=fuzzy):
         return at + 1
     return None

@@ -13,6 +13,9 @@ import msgspec
 import yaml
 
 from cleanup.matching import schema
+from cleanup.matching.files import RuleError as RuleError
+from cleanup.matching.files import rule_files as rule_files
+from cleanup.matching.files import shipped_folder as shipped_folder
 from cleanup.matching.schema import Rule, RuleFile
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,10 +26,6 @@ _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[\.\.\.\]")
-
-
-class RuleError(Exception):
-    """A rule that cannot be used; the message is one line: file, line, column, what is wrong, what to write."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +49,6 @@ class RuleSet:
 
     rules: tuple[LoadedRule, ...]
     lists: dict[str, list[str]]
-
-
-def shipped_folder() -> Path:
-    """The folder with the rules that come with the program: inside an installed package, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "rules"
-    return inside if inside.is_dir() else package.parent / "rules"
-
-
-def rule_files(paths: Iterable[Path]) -> list[Path]:
-    """The rule files named, and those below the folders named, sorted. Raises RuleError for a missing one."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise RuleError(f"{path}: no such rule file or folder; check `rules` in the settings")
-    return list(dict.fromkeys(found))
 
 
 def load(paths: Iterable[Path], fields: Sequence[str] = (), own: Iterable[Path] = ()) -> RuleSet:

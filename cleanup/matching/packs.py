@@ -6,7 +6,6 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 from cleanup.matching.load import RuleError, read_file, rule_files, shipped_folder
@@ -27,6 +26,8 @@ class Pack:
 @lru_cache(maxsize=1)
 def installed() -> tuple[Pack, ...]:
     """The rule packs that can be chosen, by name. No code of a pack is run. Raises RuleError for one without rules."""
+    from importlib import metadata
+
     packs: list[Pack] = []
     for entry in metadata.entry_points(group=GROUP):
         package, version = (entry.dist.name, entry.dist.version) if entry.dist else ("?", "?")

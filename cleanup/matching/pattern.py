@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import re2
+from typing import TYPE_CHECKING
 
 from cleanup.matching.wording import WordingError
+
+if TYPE_CHECKING:
+    import re2
 
 _GROUP = re.compile(r"\\(\d)")
 _MOST_STEPS = 10_000  # a pattern of one word has about as many steps as letters; time grows with them
@@ -36,6 +38,8 @@ def check(text: str, replacements: list[str]) -> None:
 
 def never_matches(text: str) -> bool:
     """Whether RE2 sees that no text can match; False where it cannot tell."""
+    import re2
+
     try:
         return bool(compile_pattern(text, False).possiblematchrange(8) == (b"", b""))
     except re2.error:
@@ -48,6 +52,8 @@ def _short(text: str) -> str:
 
 def options(ignore_case: bool) -> re2.Options:
     """How patterns are read: quietly, within 8 MB of memory."""
+    import re2
+
     chosen = re2.Options()
     chosen.log_errors = False
     chosen.case_sensitive = not ignore_case
@@ -57,6 +63,8 @@ def options(ignore_case: bool) -> re2.Options:
 
 def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
     """Raises WordingError, naming what RE2 does not take."""
+    import re2
+
     try:
         return re2.compile(text, options(ignore_case))
     except re2.error as error:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cleanup import inflection
 from cleanup.matching.compiled import Head, Neighbour, WordsRule
 from cleanup.matching.hit import Hit
-from cleanup.matching.schema import Phrase, Word
 from cleanup.matching.wording import (
     Slot,
     Spans,
@@ -21,9 +21,14 @@ from cleanup.matching.wording import (
 )
 from cleanup.text import Prose
 
+if TYPE_CHECKING:
+    from cleanup.matching.schema import Phrase, Word
+
 
 def compile_rule(rule: Phrase | Word, head: Head, lists: dict[str, list[str]]) -> WordsRule:
     """Raises WordingError for a wording or a replacement that cannot be read."""
+    from cleanup.matching.schema import Word
+
     pos = rule.pos if isinstance(rule, Word) else None
     texts = [rule.match] if isinstance(rule.match, str) else rule.match
     replacements = [rule.replace] if isinstance(rule.replace, str) else rule.replace

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cleanup.text import Prose
 
+_PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
 SOURCES = Path(__file__).with_name("sources")
 
 
@@ -43,7 +45,7 @@ class LinkRow:
 
 def words(text: str) -> list[str]:
     """The words of a short text, lower case, straight apostrophes, as the detectors see them."""
-    return Prose(text).words
+    return text.split(" ") if _PLAIN.fullmatch(text) else Prose(text).words
 
 
 def _lines(path: Path) -> Iterator[str]:
