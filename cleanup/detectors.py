@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from cleanup.config import Config
 from cleanup.findings import covers
 from cleanup.matching.compiled import TermRule
 from cleanup.matching.detector import RuleDetector, load_detector
-from cleanup.matching.load import RuleError
+from cleanup.matching.files import RuleError
 from cleanup.vocabulary import Vocabulary, VocabularyError
 from cleanup.vocabulary import read as read_vocabulary
 
@@ -55,7 +54,7 @@ def checker_for(
         refuse_unknown(name, known)
     vocabulary = vocabulary_of(found)
     if unspin and settings.unspin:
-        detectors.append(unspin_detector(terms))
+        detectors.append(unspin_detector(terms, cache))
     checker = grammar()
     if checker is not None:
         detectors.append(checker)
@@ -77,14 +76,15 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
         raise CleanupError(str(error)) from None
 
 
-def unspin_detector(terms: Sequence[TermRule] = ()) -> UnspinDetector:
+def unspin_detector(terms: Sequence[TermRule] = (), cache: bool = True) -> UnspinDetector:
     """The unspinner, which knows these terms beside its own. Raises CleanupError where its data is damaged."""
     from cleanup.unspin.artefact import ArtefactError
     from cleanup.unspin.detector import UnspinDetector
     from cleanup.unspin.reader import Reader
 
     try:
-        return UnspinDetector(Reader(own=tuple(_own_term(term) for term in terms)))
+        own = tuple(_own_term(term) for term in terms)
+        return UnspinDetector(Reader(own=own, cache=cache_folder() if cache else None))
     except ArtefactError as error:
         raise CleanupError(str(error)) from None
 
@@ -108,6 +108,8 @@ def refuse_unknown(name: str, known: Sequence[str]) -> None:
     """Raises CleanupError for a name that no rule has; rules of other detectors are taken as they are."""
     if name.startswith(("grammar", "unspin", "ignores")) or any(covers(name, rule) for rule in known):
         return
+    import difflib
+
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
     advice = f"did you mean {close[0]}?" if close else "see `cleanup rules list`"
     raise CleanupError(f"no rule is called {name!r}; {advice}")

@@ -12,9 +12,9 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -51,8 +51,7 @@ class ArtefactError(Exception):
     """The compiled data file is missing, damaged or of another version; the message is one line."""
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One menu entry: what stands in spun text, what the author wrote (best first), rate and family."""
 
     garbled: str
@@ -66,7 +65,8 @@ class Artefact:
     """The loaded file. Word and lemma ids are rows of the vocabulary, -1 an unknown word; logs are to base 10.
 
     `sections` are read-only views of the file; `header` holds the lists of names (`sources`, `kinds`, `families`).
-    `own_words` are the last words of the vocabulary, and `own_rows` the terms, that `own_terms` lays over it.
+    `own_words` are the last words of the vocabulary, and `own_rows` the terms, that `own_terms` lays over it. `derived`
+    holds what `prepared` has worked out of the sections, if it has; whoever changes them must leave it out.
     """
 
     sections: Mapping[str, npt.NDArray[Any]]
@@ -74,6 +74,8 @@ class Artefact:
     path: Path
     own_words: Mapping[str, int] = field(default_factory=dict)
     own_rows: frozenset[int] = frozenset()
+    derived: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    checksum: int = 0
 
     # --- words -------------------------------------------------------------------------------------------------
     def word_ids(self, words: Sequence[str]) -> Ids:
@@ -176,7 +178,7 @@ class Artefact:
 
     @cached_property
     def _term_hashes(self) -> SortedHashes:
-        return SortedHashes(self.sections["term_hash"])
+        return SortedHashes(self.sections["term_hash"], self.derived.get("term_seen"))
 
     def terms_of(self, lemma: int) -> npt.NDArray[np.uint32]:
         """The terms that contain a lemma, ascending."""
@@ -321,13 +323,25 @@ class Artefact:
 
     @cached_property
     def _phrase_hashes(self) -> SortedHashes:
-        return SortedHashes(self.sections["phrase_hash"])
+        return SortedHashes(self.sections["phrase_hash"], self.derived.get("phrase_seen"))
 
     def phrase(self, index: int) -> Phrase:
         """One menu entry."""
-        rate, family = divmod(int(self.sections["phrase_class"][index]), 64)
-        garbled, originals = self._string("phrase", index).split("\t")
-        return Phrase(garbled, tuple(originals.split("|")), RATES[rate], self.header["families"][family])
+        return self._phrases[index]
+
+    @cached_property
+    def _phrases(self) -> list[Phrase]:
+        """All menu entries: whoever asks for one asks for most."""
+        lengths = self.sections["phrase_bytes"].tolist()
+        kinds = self.sections["phrase_class"].tolist()
+        text, families = self.sections["phrase_text"].tobytes(), self.header["families"]
+        classes = {kind: (RATES[kind // 64], families[kind % 64]) for kind in set(kinds)}
+        out, at = [], 0
+        for length, kind in zip(lengths, kinds, strict=True):
+            garbled, _, originals = text[at : at + length].decode().partition("\t")
+            out.append(Phrase(garbled, tuple(originals.split("|")), *classes[kind]))
+            at += length
+        return out
 
     # --- the file ----------------------------------------------------------------------------------------------
     def verify(self) -> None:
@@ -418,12 +432,27 @@ def read(path: Path) -> Artefact:
         name: np.frombuffer(data, np.dtype(kind), count, prefix + size + at)
         for name, (at, kind, count, _) in header["sections"].items()
     }
-    return Artefact(sections, header, path)
+    return Artefact(sections, header, path, checksum=crc)
 
 
-@lru_cache(maxsize=2)
+_LOADED: dict[Path, Artefact] = {}
+
+
 def load(path: Path = DEFAULT) -> Artefact:
     """The artefact at `path`, mapped and verified once per run. ArtefactError when it is missing or damaged."""
-    found = read(path)
-    found.verify()
+    found = loaded(path)
+    if found is None:
+        found = read(path)
+        found.verify()
+    return keep(path, found)
+
+
+def loaded(path: Path) -> Artefact | None:
+    """The artefact at `path` if this run has loaded it."""
+    return _LOADED.get(path)
+
+
+def keep(path: Path, found: Artefact) -> Artefact:
+    """Lets `load` give this artefact for `path`; it is verified."""
+    _LOADED[path] = found
     return found

@@ -127,7 +127,11 @@ class Finder:
 
     @cached_property
     def _trie(self) -> Trie:
-        return trie(self._artefact, LONGEST)
+        kept = self._artefact.derived
+        if "trie_starts" not in kept:
+            return trie(self._artefact, LONGEST)
+        words = len(self._artefact.sections["word_hash"])
+        return Trie(words, kept["trie_starts"], kept["trie_lemma"], kept["trie_term"])
 
     @cached_property
     def _second(self) -> Bools:

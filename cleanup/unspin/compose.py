@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, portions
-from cleanup.unspin.hashing import U64, Floats, Ids, extend, start
+from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
 
 COMPOSED = -1  # the `term` of a candidate that is no term
 
@@ -34,20 +34,9 @@ class Composer:
         self._artefact = artefact
 
     @cached_property
-    def _inside(self) -> npt.NDArray[np.bool_]:
-        a = self._artefact
-        lemmas = a.term_lemmas
-        within = np.ones(len(lemmas), np.bool_)
-        within[a.term_starts[1:] - 1] = False
-        at = np.flatnonzero(within)
-        bits = np.zeros(1 << _BITS, np.bool_)
-        bits[_bucket(_pairs(lemmas[at], lemmas[at + 1]))] = True
-        return bits
-
-    def inside_terms(self, first: Ids, second: Ids) -> npt.NDArray[np.bool_]:
-        """Whether pairs of lemmas stand side by side in some term (one wrong answer in some twenty)."""
-        known: npt.NDArray[np.bool_] = self._inside[_bucket(_pairs(first, second))]
-        return known & (first >= 0) & (second >= 0)
+    def _inside(self) -> npt.NDArray[np.uint8]:
+        kept = self._artefact.derived.get("inside_terms")
+        return inside_terms(self._artefact) if kept is None else kept
 
     def find(self, text: Tokens) -> Candidates:
         """The likeliest composed pairs of a text, at most three of a place, that are no terms themselves."""
@@ -67,8 +56,10 @@ class Composer:
         one, two = lefts[row, column], rights[row, column]
         attested = a.bigram_attested(one, two)
         joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
-        known = self.inside_terms(one, two) | (attested - a.unigram[two] >= _ASSOCIATED)
-        begin, end = a.find_terms(_pairs(one, two))
+        pairs = _pairs(one, two)
+        inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
+        known = inside | (attested - a.unigram[two] >= _ASSOCIATED)
+        begin, end = a.find_terms(pairs)
         keep = np.flatnonzero(known & (end == begin))
         row, column, one, two = row[keep], column[keep], one[keep], two[keep]
         score = weight[row, column] + 0.3 * (a.unigram[one] + joint[keep])
@@ -142,9 +133,18 @@ def _pairs(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U
     return extend(extend(start(len(first)), first), second)
 
 
-def _bucket(hashes: U64) -> npt.NDArray[np.int64]:
-    bucket: npt.NDArray[np.int64] = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+def _bucket(hashes: U64) -> U64:
+    bucket: U64 = hashes >> np.uint64(64 - _BITS)
     return bucket
+
+
+def inside_terms(data: Artefact) -> npt.NDArray[np.uint8]:
+    """The bitmap of the pairs of lemmas that stand side by side in some term (one wrong answer in some twenty)."""
+    lemmas = data.term_lemmas
+    within = np.ones(len(lemmas), np.bool_)
+    within[data.term_starts[1:] - 1] = False
+    at = np.flatnonzero(within)
+    return bitmap(1 << _BITS, _bucket(_pairs(lemmas[at], lemmas[at + 1])))
 
 
 def merged(data: Artefact, found: Candidates, rows: tuple[int, ...]) -> Candidates:

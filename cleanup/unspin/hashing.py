@@ -58,20 +58,42 @@ def ngram_hashes(ids: npt.NDArray[np.integer], n: int) -> U64:
     return h
 
 
+def bitmap(size: int, places: U64) -> npt.NDArray[np.uint8]:
+    """So many bits, a byte eight, those at `places` set."""
+    whole = np.zeros(size, np.bool_)
+    whole[places.astype(np.int64)] = True
+    return np.packbits(whole, bitorder="little")
+
+
+def has_bits(bits: npt.NDArray[np.uint8], places: U64) -> npt.NDArray[np.bool_]:
+    """Which places are set in a `bitmap`."""
+    byte = bits.take((places >> np.uint64(3)).astype(np.int64))
+    found: npt.NDArray[np.bool_] = (byte >> (places & np.uint64(7)).astype(np.uint8) & np.uint8(1)).view(np.bool_)
+    return found
+
+
+def _seen_bits(table: U64) -> int:
+    return max(10, (_SPARSE * len(table)).bit_length())
+
+
+def seen_bits(table: U64) -> npt.NDArray[np.uint8]:
+    """The bitmap of the top bits of a `SortedHashes` table."""
+    bits = _seen_bits(table)
+    return bitmap(1 << bits, table >> np.uint64(64 - bits))
+
+
 class SortedHashes:
     """An ascending table of 64-bit hashes, with a bitmap of their top bits that most other hashes miss."""
 
-    def __init__(self, table: U64) -> None:
+    def __init__(self, table: U64, seen: npt.NDArray[np.uint8] | None = None) -> None:
         self._table = table
-        bits = max(10, (_SPARSE * len(table)).bit_length())
-        self._shift = np.uint64(64 - bits)
-        self._seen = np.zeros(1 << bits, np.bool_)
-        self._seen[(table >> self._shift).astype(np.int64)] = True
+        self._shift = np.uint64(64 - _seen_bits(table))
+        self._seen = seen_bits(table) if seen is None else seen
 
     def find(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each hash the range [first, last) of its rows; 0, 0 where there are none."""
         first, last = np.zeros(len(hashes), np.int64), np.zeros(len(hashes), np.int64)
-        likely = np.flatnonzero(self._seen[(hashes >> self._shift).astype(np.int64)])
+        likely = np.flatnonzero(has_bits(self._seen, hashes >> self._shift))
         first[likely] = np.searchsorted(self._table, hashes[likely])
         last[likely] = np.searchsorted(self._table, hashes[likely], "right")
         missing = likely[first[likely] == last[likely]]

@@ -102,7 +102,8 @@ def _with_words(data: Artefact, words: Sequence[str]) -> Artefact:
         "backoff": np.full(len(new), round(-DEFAULT_BACKOFF / BACKOFF_STEP)),
     }
     changed = {name: np.append(old[name], np.asarray(rows).astype(old[name].dtype)) for name, rows in added.items()}
-    return replace(data, sections={**old, **changed}, own_words={word: count + i for i, word in enumerate(new)})
+    own = {word: count + i for i, word in enumerate(new)}
+    return replace(data, sections={**old, **changed}, derived={}, own_words=own)
 
 
 def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
@@ -147,7 +148,7 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
         "lemma_term_owner": owner.astype(np.uint32),
         "lemma_term_count": count.astype(np.uint32),
     }
-    return replace(data, sections={**old, **changed}, own_rows=frozenset(new.tolist()))
+    return replace(data, sections={**old, **changed}, derived={}, own_rows=frozenset(new.tolist()))
 
 
 def _prior(data: Artefact, words: npt.NDArray[np.int32]) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, own_terms
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, own_terms, prepared
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
@@ -42,11 +42,20 @@ class Reading:
 
 
 class Reader:
-    """The compiled data and the classifiers, ready to read texts. ArtefactError where either is damaged."""
+    """The compiled data and the classifiers, ready to read texts. ArtefactError where either is damaged.
+
+    The folder `cache` is for what is worked out from the data.
+    """
 
     def __init__(
-        self, data: Path = artefact.DEFAULT, trained: Path = classifier.DEFAULT, own: tuple[OwnTerm, ...] = ()
+        self,
+        data: Path = artefact.DEFAULT,
+        trained: Path = classifier.DEFAULT,
+        own: tuple[OwnTerm, ...] = (),
+        *,
+        cache: Path | None = None,
     ) -> None:
+        prepared.load(data, cache)
         self.inventory = own_terms.load(data, own)
         self.data: Artefact = self.inventory.data
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)

@@ -1,0 +1,85 @@
+"""What every process would work out anew from the compiled data before its first search, kept in a cache file.
+
+The file stands beside the cached rules and may be deleted. It also says which file it was made of and verified against:
+as long as that one is the same to the file system, its 28 MB are not read against their checksums again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+import cleanup
+from cleanup.unspin import artefact, compose, hashing, trie
+from cleanup.unspin.artefact import Artefact, ArtefactError
+from cleanup.unspin.candidates import LONGEST
+
+_KEPT = 4  # cache files, of as many versions
+
+
+def load(path: Path, cache: Path | None = None) -> Artefact:
+    """The artefact at `path`, loaded once per run, with what the folder `cache` holds of it or is given to hold.
+
+    ArtefactError when it is missing or damaged.
+    """
+    if cache is None or artefact.loaded(path) is not None:
+        return artefact.load(path)
+    found = artefact.read(path)
+    place, state = cache / f"unspin-{found.checksum:08x}.bin", _state(path)
+    derived = _stored(place, state)
+    if derived is None:
+        found.verify()
+        derived = worked_out(found)
+        with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
+            _store(place, derived, state)
+    return artefact.keep(path, replace(found, derived=derived))
+
+
+def worked_out(data: Artefact) -> dict[str, npt.NDArray[Any]]:
+    """Name -> array, as `Artefact.derived` holds them."""
+    tree = trie.trie(data, LONGEST)
+    return {
+        "trie_starts": tree.starts,
+        "trie_lemma": tree.lemma,
+        "trie_term": tree.term,
+        "inside_terms": compose.inside_terms(data),
+        "term_seen": hashing.seen_bits(data.sections["term_hash"]),
+        "phrase_seen": hashing.seen_bits(data.sections["phrase_hash"]),
+    }
+
+
+def _state(path: Path) -> list[object]:
+    """What changes when the file or the code that works on it does."""
+    state: list[object] = [cleanup.__version__, str(path.resolve())]
+    for each in (path, *map(Path(__file__).with_name, ("compose.py", "hashing.py", "trie.py"))):
+        found = each.stat()
+        state += [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    return state
+
+
+def _stored(place: Path, state: list[object]) -> dict[str, npt.NDArray[Any]] | None:
+    try:
+        stored = artefact.read(place)
+        if stored.header.get("of") != state:
+            return None
+        stored.verify()
+    except ArtefactError:
+        return None
+    return dict(stored.sections)
+
+
+def _store(place: Path, arrays: dict[str, npt.NDArray[Any]], state: list[object]) -> None:
+    temporary = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        artefact.write(temporary, arrays, {"of": state})
+        os.replace(temporary, place)
+    finally:
+        temporary.unlink(missing_ok=True)
+    others = sorted(place.parent.glob("unspin-*.bin"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in others[_KEPT:]:
+        old.unlink(missing_ok=True)
