@@ -22,6 +22,7 @@ from cleanup.unspin.hashing import Floats
 DEFAULT = Path(__file__).with_name("data") / "classifier.npz"
 
 _ROWS = 512  # judged at a time, so that they stay in the processor's cache
+_MANY, _FEW = 4096, 64  # so many values are compared with so few limits one by one, which is quicker than a search
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,34 @@ class Trees:
 
     def log_odds(self, rows: Floats) -> Floats:
         """Natural log-odds of each row (rows x features)."""
-        parts = [self._log_odds(rows[at : at + _ROWS]) for at in range(0, max(1, len(rows)), _ROWS)]
-        return np.concatenate(parts)
-
-    def _log_odds(self, rows: Floats) -> Floats:
         trees, leaves = self.leaves.shape
-        left = np.full((len(rows), trees), -1).astype(_bits(leaves))
-        for feature, limits, masks in self._cuts:
-            left &= masks.take(np.searchsorted(limits, rows[:, feature]), axis=0)
-        lowest = left & (~left + left.dtype.type(1))
-        _, leaf = np.frexp(lowest.astype(np.float32))  # counts from 1
-        score = self.leaves.ravel().take(leaf + (np.arange(trees) * leaves - 1)).sum(axis=1)
-        return np.asarray(score + self.base, np.float32)
+        passed = [_passed(limits, np.ascontiguousarray(rows[:, feature])) for feature, limits, _ in self._cuts]
+        first = np.arange(trees) * leaves - 1
+        most = min(_ROWS, len(rows))
+        all_left = np.empty((most, trees), _bits(leaves))
+        spare = np.empty_like(all_left)
+        result = np.empty(len(rows), np.float32)
+        for at in range(0, len(rows), _ROWS):
+            part = slice(at, min(at + _ROWS, len(rows)))
+            left, other = all_left[: part.stop - at], spare[: part.stop - at]
+            left.fill(~left.dtype.type(0))
+            for (_, _, masks), count in zip(self._cuts, passed, strict=True):
+                masks.take(count[part], axis=0, out=other, mode="clip")
+                left &= other
+            lowest = left & (~left + left.dtype.type(1))
+            _, leaf = np.frexp(lowest.astype(np.float32))  # counts from 1
+            result[part] = self.leaves.ravel().take(leaf + first, mode="clip").sum(axis=1) + self.base
+        return result
+
+
+def _passed(limits: Floats, values: Floats) -> npt.NDArray[np.intp]:
+    """How many of the ascending limits lie below each value."""
+    if len(values) < _MANY or len(limits) > _FEW:
+        return np.searchsorted(limits, values)
+    count = np.zeros(len(values), np.uint8)
+    for limit in limits:
+        count += ~(values <= limit)
+    return count.astype(np.intp)
 
 
 def _bits(leaves: int) -> np.dtype[np.unsignedinteger]:

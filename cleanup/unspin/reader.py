@@ -22,6 +22,7 @@ _KNOWN_WORDS = 0.6
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
+_LEAST = -6.2  # log-odds by itself, a probability of 0.002, from which a candidate is judged with the document
 JUDGED = 40  # words from which the language is judged
 _WORDS = 1 << 15  # words of a text whose candidates are held at a time, before the sieve
 
@@ -72,13 +73,15 @@ class Reader:
         rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part in parts)])
         alone = self.classifier.alone.log_odds(rows)
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, marked)
-        odds = self.classifier.together.log_odds(np.column_stack([rows, around]))
+        odds = alone.copy()
+        likely = np.flatnonzero(alone >= _LEAST)  # what is less likely by itself never comes near a finding
+        odds[likely] = self.classifier.together.log_odds(np.column_stack([rows[likely], around[likely]]))
         known = document_weight(len(text))
         odds = known * odds + (1 - known) * alone
         least = known * SHOWN + (1 - known) * SHOWN_ALONE
-        likely = self.classifier.calibration(odds)
-        likely[long_names(seen, found)] = _LONG_NAME
-        return Reading(text, found, rows, alone, around, likely, least, marked)
+        certain = self.classifier.calibration(odds)
+        certain[long_names(seen, found)] = _LONG_NAME
+        return Reading(text, found, rows, alone, around, certain, least, marked)
 
     def _sieved(self, text: features.Text, first: int, last: int) -> tuple[Candidates, Floats]:
         """The candidates that start at words `first` to `last` (exclusive) and pass the sieve, and their features."""
