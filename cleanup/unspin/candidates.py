@@ -27,9 +27,9 @@ LONGEST = 6  # words of a candidate's term
 OPTIONS = 64  # canonical lemmas considered for one word, the most probable first
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
-_CHUNK = 1 << 20  # continuations held at a time
-_SPARSE = 32  # bits of the bitmap a key looked for
-_STRIDE = 0x9E3779B1  # spreads the words over the bitmap
+_CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
+_BITS, _PAIR_BITS = 25, 23  # of the bitmaps of lemmas that may follow words, and that follow lemmas
+_STRIDE = np.uint32(0x9E3779B1)  # spreads pairs over them
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ class Candidates:
 class _Options:
     """What each distinct word of a text may stand for: one canonical lemma a row, ordered by word and lemma."""
 
+    own: Ids  # word -> its lemma, and its second one; -1 where it has none
+    second: Ids
     starts: Rows  # word -> its first row; one more row than words
     word: Ids
     lemma: Ids
@@ -118,8 +120,8 @@ class Finder:
     """Searches texts for candidates; holds the inventory's terms as a tree of lemmas.
 
     Most of a text's words come again, and few of the lemmas that two neighbours may stand for begin a term together. So
-    each distinct pair of neighbours is joined once, and from the inventory's side: what may follow a lemma of the first
-    word is looked up among the lemmas of the second.
+    each distinct pair of neighbours is joined once, and only those lemmas of the second word are tried with those of the
+    first that may follow any of them.
     """
 
     def __init__(self, artefact: Artefact) -> None:
@@ -132,6 +134,10 @@ class Finder:
             return trie(self._artefact, LONGEST)
         words = len(self._artefact.sections["word_hash"])
         return Trie(words, kept["trie_starts"], kept["trie_lemma"], kept["trie_term"])
+
+    @cached_property
+    def _following(self) -> _Following:
+        return _Following(self._artefact, self._trie)
 
     @cached_property
     def _second(self) -> Bools:
@@ -201,48 +207,37 @@ class Finder:
         order[twice] = rows[np.lexsort((-log[rows], key[rows]))]
         order = order[fresh]
         starts = np.searchsorted(word[order], np.arange(len(ids) + 1))
-        return _Options(starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
+        return _Options(lemma, second, starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
 
     def _pairs(self, options: _Options, own: Rows, places: Rows) -> tuple[Rows, Rows, Rows]:
         """Every two options of neighbours that a term begins with: the place of the first word, both rows, the node."""
         tree = self._trie
         pairs, back = np.unique(_pair(own[places], own[places + 1]), return_inverse=True)
         one, two = pairs >> 32, pairs & 0xFFFFFFFF
-        # What is looked for: the lemmas of the second word, under the first.
-        able = np.flatnonzero(self._second[options.lemma])
+        # The lemmas of the second word that follow, in some term, one that the first may stand for.
+        able = np.flatnonzero(self._second[options.lemma]).astype(np.int32)
         starts = np.searchsorted(able, options.starts)
-        count = starts[two + 1] - starts[two]
-        option = able[_ranges(starts[two], count)]
-        pair = np.repeat(np.arange(len(pairs)), count)
-        wanted = _pair(one[pair], options.lemma[option])
-        order = np.argsort(wanted)
-        wanted, pair, option = wanted[order], pair[order], option[order]
-        mask = np.int32((1 << min(30, max(10, (_SPARSE * len(wanted)).bit_length()))) - 1)
-        base = (np.arange(len(options.starts) - 1) * _STRIDE).astype(np.int32)
-        seen = np.zeros(int(mask) + 1, np.bool_)
-        seen[(base[wanted >> 32] + wanted.astype(np.int32)) & mask] = True
-        # What there is: the lemmas that follow one of the first word's.
-        leading = np.zeros(len(base), np.bool_)
-        leading[one] = True
-        firsts = np.flatnonzero(leading[options.word] & (tree.count(options.lemma) > 0))
-        found = [(np.zeros(0, np.int64),) * 4]
-        for part in _portions(tree.count(options.lemma[firsts]), _CHUNK):
-            rows = firsts[part]
-            count = tree.count(options.lemma[rows])
-            ends = np.cumsum(count)
-            shift = tree.starts[options.lemma[rows]] - (ends - count)
-            row = np.arange(ends[-1], dtype=np.int32) + np.repeat(shift.astype(np.int32), count)
-            slot = tree.lemma[row]
-            slot += np.repeat(base[options.word[rows]], count)
-            slot &= mask
-            hit = np.flatnonzero(seen[slot])
-            row, left = row[hit], rows[np.searchsorted(ends, hit, "right")]
-            key = _pair(options.word[left], tree.lemma[row])
-            low, high = np.searchsorted(wanted, key), np.searchsorted(wanted, key, "right")
-            count = high - low
-            match = _ranges(low, count)
-            found.append((pair[match], np.repeat(left, count), option[match], np.repeat(row, count)))
-        which, left, right, row = (np.concatenate(column) for column in zip(*found, strict=True))
+        following = self._following
+        following.learn(options)
+        found = [(np.zeros(0, np.int32), np.zeros(0, np.int32))]
+        for part in _portions(starts[two + 1] - starts[two], _CHUNK):
+            count = starts[two[part] + 1] - starts[two[part]]
+            option = able[_ranges(starts[two[part]], count)]
+            pair = np.repeat(np.arange(part.start, part.stop, dtype=np.int32), count)
+            kept = np.flatnonzero(following.may_follow(options, one[pair], options.lemma[option]))
+            found.append((pair[kept], option[kept]))
+        pair, option = (np.concatenate(column) for column in zip(*found, strict=True))
+        # Each with those of the lemmas of the first word that it follows.
+        first = one[pair]
+        begin = options.starts[first]
+        size = options.starts[first + 1] - begin
+        matches = [(np.zeros(0, np.int64),) * 4]
+        for part in _portions(size, _CHUNK):
+            left = _ranges(begin[part], size[part])
+            hit, row = following.find(options.lemma[left], np.repeat(options.lemma[option[part]], size[part]))
+            each = part.start + np.searchsorted(np.cumsum(size[part]), hit, "right")
+            matches.append((pair[each], left[hit], option[each], row))
+        which, left, right, row = (np.concatenate(column) for column in zip(*matches, strict=True))
         # Back from distinct pairs to the places where they stand.
         order = np.argsort(back, kind="stable")
         bounds = np.searchsorted(back[order], np.arange(len(pairs) + 1))
@@ -250,6 +245,68 @@ class Finder:
         begin = places[order[_ranges(bounds[which], count)]]
         used = np.column_stack([np.repeat(left, count), np.repeat(right, count)])
         return begin, used, tree.words + np.repeat(row, count)
+
+
+class _Following:
+    """Which lemma may be a term's second where which word stands first; learns of each word when a text has it."""
+
+    def __init__(self, artefact: Artefact, tree: Trie) -> None:
+        self._artefact, self._tree = artefact, tree
+        self._known = np.zeros(tree.words + 1, np.bool_)  # by lemma; the last for -1
+        self._known[-1] = True
+        self._seen = np.zeros(1 << _BITS, np.bool_)
+
+    def may_follow(self, options: _Options, word: Rows, lemma: Ids) -> Bools:
+        """Whether each lemma may follow the word; now and then True where it may not."""
+        found = self._seen.take(_place(options.own[word], lemma))
+        second = options.second[word]
+        at = np.flatnonzero((second >= 0) & ~found)
+        found[at] = self._seen[_place(second[at], lemma[at])]
+        return found
+
+    def learn(self, options: _Options) -> None:
+        """What may follow what the lemmas of words stand for: themselves, and what their links lead to."""
+        a, tree = self._artefact, self._tree
+        lemmas = np.unique(np.concatenate([options.own, options.second]))
+        new = lemmas[~self._known[lemmas]]
+        self._known[new] = True
+        begin = a.link_starts[new]
+        count = np.minimum(a.link_starts[new + 1] - begin, OPTIONS)
+        garbled = np.concatenate([new, np.repeat(new, count)])
+        canonical = np.concatenate([new, a.link_to[_ranges(begin, count)]]).astype(np.int32)
+        count = tree.count(canonical)
+        for part in _portions(count, _CHUNK):
+            row = _ranges(tree.starts[canonical[part]], count[part])
+            self._seen[_place(np.repeat(garbled[part], count[part]), tree.lemma[row])] = True
+
+    @cached_property
+    def _pairs(self) -> tuple[Bools, Rows]:
+        """A bitmap of the first two lemmas of terms, and both as one number, a row of the tree each, ascending."""
+        tree = self._tree
+        count = tree.count(np.arange(tree.words))
+        first = np.repeat(np.arange(tree.words, dtype=np.int32), count)
+        second = tree.lemma[: len(first)]
+        seen = np.zeros(1 << _PAIR_BITS, np.bool_)
+        seen[_place(first, second, _PAIR_BITS)] = True
+        return seen, _pair(first, second)
+
+    def find(self, first: Ids, second: Ids) -> tuple[Rows, Rows]:
+        """Which pairs of lemmas terms begin with, and the row of the tree for each of these."""
+        seen, keys = self._pairs
+        likely = np.flatnonzero(seen.take(_place(first, second, _PAIR_BITS)))
+        wanted = _pair(first[likely], second[likely])
+        row = np.searchsorted(keys, wanted)
+        hit = np.flatnonzero(keys[np.minimum(row, len(keys) - 1)] == wanted) if len(keys) else row
+        return likely[hit], row[hit]
+
+
+def _place(first: Ids, second: Ids, bits: int = _BITS) -> npt.NDArray[np.int64]:
+    """The place of two lemmas in a bitmap."""
+    place: npt.NDArray[np.uint32] = first.view(np.uint32) * _STRIDE
+    place += second.view(np.uint32)
+    place *= _STRIDE
+    place >>= np.uint32(32 - bits)
+    return place.astype(np.int64)
 
 
 def _pair(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Rows:
