@@ -44,7 +44,11 @@ class Prose:
         spans = [match.span() for match in _WORD.finditer(text)]
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
-        self.words = [text[start:end].lower().replace("’", "'") for start, end in spans]
+        lower = text.lower().replace("’", "'")
+        if len(lower) == len(text) and "Σ" not in text:  # else a word by itself may be lower-cased in another way
+            self.words = [lower[start:end] for start, end in spans]
+        else:
+            self.words = [text[start:end].lower().replace("’", "'") for start, end in spans]
         self.gaps = self._classify_gaps()
 
     def __len__(self) -> int:

@@ -60,7 +60,7 @@ class Phrase(NamedTuple):
     family: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Artefact:
     """The loaded file. Word and lemma ids are rows of the vocabulary, -1 an unknown word; logs are to base 10.
 
@@ -278,7 +278,7 @@ class Artefact:
 
     def bigram_attested(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """log10 P(second | first) of pairs of word ids that a corpus holds; NaN for the others."""
-        return _values(self.bigrams, extend(extend(start(len(first)), first), second))
+        return _values(self.bigrams, extend(self._begun[first], second))
 
     def bigram_log10(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """log10 P(second | first) of pairs of word ids, by back-off where the pair is not attested."""
@@ -299,7 +299,13 @@ class Artefact:
         self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer], third: npt.NDArray[np.integer]
     ) -> Floats:
         """log10 P(third | first, second) of triples of word ids that the model holds; NaN for the others."""
-        return _values(self.trigrams, extend(extend(extend(start(len(first)), first), second), third))
+        return _values(self.trigrams, extend(extend(self._begun[first], second), third))
+
+    @cached_property
+    def _begun(self) -> U64:
+        """Word id -> the hash of a sequence that begins with it; the last row is that of -1."""
+        words = np.arange(-1, len(self.sections["word_hash"]))
+        return np.roll(extend(start(len(words)), words), -1)
 
     def pmi(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """Pointwise mutual information, log10 P(second | first) / P(second); negative by back-off where unattested."""
@@ -385,9 +391,13 @@ def _values(table: FingerprintTable, hashes: U64) -> Floats:
     at = table.find(hashes)
     if not len(table.values):
         return np.full(len(hashes), np.nan, np.float32)
-    found: Floats = table.values[np.maximum(at, 0)].astype(np.float32) * np.float32(-BIGRAM_STEP)
+    found: Floats = _PROBABILITY.take(table.values.take(at, mode="clip"))
     found[at < 0] = np.nan
     return found
+
+
+# Quantum -> log10 probability.
+_PROBABILITY: Floats = np.arange(256).astype(np.float32) * np.float32(-BIGRAM_STEP)
 
 
 def write(path: Path, sections: Mapping[str, npt.NDArray[Any]], names: Mapping[str, Any]) -> int:

@@ -8,9 +8,9 @@ by word and live as long as some term begins with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,7 @@ _BITS, _PAIR_BITS = 25, 23  # of the bitmaps of lemmas that may follow words, an
 _STRIDE = np.uint32(0x9E3779B1)  # spreads pairs over them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tokens:
     """A text in the artefact's ids: a row a word; -1 stands for a word it does not know."""
 
@@ -51,11 +51,22 @@ def portions(text: Tokens, words: int) -> Iterator[tuple[int, int]]:
     return ((at, min(at + words, len(text))) for at in range(0, len(text), words))
 
 
+@lru_cache(maxsize=1)  # all that read a text ask for its words
 def tokens(artefact: Artefact, prose: Prose) -> Tokens:
     """The words of a text as the artefact knows them."""
     ids = artefact.word_ids(prose.words)
     gaps = np.array(prose.gaps, np.int8)
     return Tokens(prose, ids, artefact.lemma[ids], artefact.lemma2[ids], gaps <= Gap.HYPHEN)
+
+
+def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
+    """Whether `holds` is true of the first letter of each word, asked once for each letter."""
+    firsts = "".join(map(prose.text.__getitem__, prose.starts))
+    codes = np.frombuffer(firsts.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    known = np.zeros(int(codes.max(initial=0)) + 1, np.bool_)
+    for code in set(firsts):
+        known[ord(code)] = holds(code)
+    return known[codes]
 
 
 @dataclass(frozen=True)
@@ -120,8 +131,8 @@ class Finder:
     """Searches texts for candidates; holds the inventory's terms as a tree of lemmas.
 
     Most of a text's words come again, and few of the lemmas that two neighbours may stand for begin a term together. So
-    each distinct pair of neighbours is joined once, and only those lemmas of the second word are tried with those of the
-    first that may follow any of them.
+    each distinct pair of neighbours is joined once, and of the second word only those lemmas are tried that may follow
+    one of the first word's.
     """
 
     def __init__(self, artefact: Artefact) -> None:

@@ -58,9 +58,9 @@ class Composer:
         joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
         pairs = _pairs(one, two)
         inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
-        known = inside | (attested - a.unigram[two] >= _ASSOCIATED)
-        begin, end = a.find_terms(pairs)
-        keep = np.flatnonzero(known & (end == begin))
+        known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED))
+        begin, end = a.find_terms(pairs[known])
+        keep = known[end == begin]
         row, column, one, two = row[keep], column[keep], one[keep], two[keep]
         score = weight[row, column] + 0.3 * (a.unigram[one] + joint[keep])
         order = np.lexsort((-score, row))

@@ -41,12 +41,17 @@ def choose(start: Rows, end: Rows, score: npt.NDArray[np.floating], least: float
     return chosen
 
 
-def unusual(artefact: Artefact, text: Tokens, hits: MenuHits) -> MenuHits:
-    """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs."""
+def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats | None = None) -> MenuHits:
+    """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs.
+
+    `log10` are the probabilities of the pairs of neighbours, if they are known already.
+    """
     found = marks(hits)
     if not len(found):
         return found
-    pairs = artefact.bigram_log10(text.ids[:-1], text.ids[1:]).astype(np.float64)
+    if log10 is None:
+        log10 = artefact.bigram_log10(text.ids[:-1], text.ids[1:])
+    pairs = log10.astype(np.float64)
     chain = np.append(0.0, np.cumsum(pairs))
     total = artefact.unigram[text.ids[found.start]] + chain[found.end - 1] - chain[found.start]
     return found.take((total < _UNUSUAL) | ((found.rate == 0) & (found.end - found.start > 1)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin import evidence, menus
 from cleanup.unspin.artefact import (
     FUNCTION,
     LINK_DERIVED,
@@ -17,8 +18,9 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     Artefact,
 )
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, firsts_that
 from cleanup.unspin.hashing import Floats, Ids, ngram_hashes
+from cleanup.unspin.menus import MenuHits
 
 _POPCOUNT = np.array([bin(i).count("1") for i in range(256)], np.int8)
 
@@ -55,6 +57,11 @@ class Text:
         return result
 
     @cached_property
+    def marks(self) -> MenuHits:
+        """The menu wordings a careful writer would hardly use."""
+        return evidence.unusual(self.artefact, self.tokens, menus.find(self.artefact, self.tokens), self.log10)
+
+    @cached_property
     def terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Starts and ends of the inventory's terms (two to LONGEST words) that stand in the text as they are."""
         starts, ends = [], []
@@ -77,8 +84,13 @@ class Text:
     @cached_property
     def capital(self) -> npt.NDArray[np.bool_]:
         """Whether a word begins with a capital."""
-        prose = self.tokens.prose
-        return np.fromiter((prose.text[s].isupper() for s in prose.starts), np.bool_, len(prose))
+        return firsts_that(self.tokens.prose, str.isupper)
+
+
+@lru_cache(maxsize=1)  # the reader and the judge of texts ask for the same
+def text_of(artefact: Artefact, tokens: Tokens) -> Text:
+    """What the features need of a text; that of the last one is kept."""
+    return Text(artefact, tokens)
 
 
 def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -151,7 +163,10 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
         low[at] = np.minimum(low[at], v)
         total[at] += v
         missing[at] += ~s
-        likely[at] += a.bigram_log10(one, two)
+    free = np.flatnonzero(~listed)  # of terms the inventory knows the probability
+    for k in range(LONGEST - 1):
+        at = free[used[free, k + 1]]
+        likely[at] += a.bigram_log10(wording[at, k], wording[at, k + 1])
     columns["term pmi min"], columns["term unattested"] = low, missing
     columns["term pmi mean"] = total / np.maximum(1, term_words - 1)
     columns["pmi gain"] = columns["term pmi mean"] - np.where(several, columns["standing pmi mean"], 0)
@@ -175,15 +190,15 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     before = np.where((found.start > 0) & joined[found.start - 1], t.ids[found.start - 1], -1)
     after_at = np.minimum(found.end, len(t) - 1)
     after = np.where((found.end < len(t)) & joined[found.end - 1], t.ids[after_at], -1)
-    for name, one, two, new_one, new_two in (
-        ("left", before, t.ids[found.start], before, head),
-        ("right", t.ids[found.end - 1], after, last, after),
+    for name, outside, pair, one, two in (
+        ("left", before, found.start - 1, before, head),
+        ("right", after, found.end - 1, last, after),
     ):
-        outside = one if name == "left" else two
-        old, _ = pmi(a, one, two)
-        new, _ = pmi(a, new_one, new_two)
-        columns[f"{name} standing"] = np.where(outside >= 0, old, 0)
-        columns[f"{name} gain"] = np.where(outside >= 0, new - old, 0)
+        known = np.flatnonzero(outside >= 0)
+        old = value[pair[known]]
+        new, _ = pmi(a, one[known], two[known])
+        columns[f"{name} standing"], columns[f"{name} gain"] = np.zeros(n, np.float32), np.zeros(n, np.float32)
+        columns[f"{name} standing"][known], columns[f"{name} gain"][known] = old, new - old
 
     columns["own sources"] = np.where(listed, _popcount32(a.term_sources[found.term] & np.uint32(a.own_sources)), 0)
     columns["entity"] = listed & (a.term_kind[found.term] > 0)

@@ -14,16 +14,26 @@ Floats = npt.NDArray[np.float32]
 
 LONGEST_WORD = 24  # bytes of UTF-8; longer words have no hash and are unknown
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+_TWO = np.uint64(2)
 _SEED = np.uint64(0x243F6A8885A308D3)
 _SPARSE = 16  # places in a bitmap for each hash in it, at least
 
 
+_SHIFTS = np.array([30, 27, 31], np.uint64)
+_FACTORS = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
+
+
 def _mix(h: U64) -> U64:
-    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
-    h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed: U64 = h ^ (h >> np.uint64(31))
-    return mixed
+    """The finaliser of SplitMix64 (Steele, Lea, Flood 2014), in place."""
+    other = h >> _SHIFTS[0]
+    h ^= other
+    h *= _FACTORS[0]
+    np.right_shift(h, _SHIFTS[1], out=other)
+    h ^= other
+    h *= _FACTORS[1]
+    np.right_shift(h, _SHIFTS[2], out=other)
+    h ^= other
+    return h
 
 
 def word_hashes(words: Sequence[str]) -> tuple[U64, npt.NDArray[np.bool_]]:
@@ -46,7 +56,11 @@ def start(count: int) -> U64:
 
 def extend(hashes: U64, ids: npt.NDArray[np.integer]) -> U64:
     """The hash of each sequence with one more number at its end; -1 stands for an unknown word and matches nothing."""
-    return _mix(hashes + (ids.astype(np.int64) + 2).astype(np.uint64) * _STEP)
+    step: U64 = ids.astype(np.uint64)  # -1 wraps round, as the product and the sum do
+    step += _TWO
+    step *= _STEP
+    step += hashes
+    return _mix(step)
 
 
 def ngram_hashes(ids: npt.NDArray[np.integer], n: int) -> U64:
@@ -94,10 +108,12 @@ class SortedHashes:
         """For each hash the range [first, last) of its rows; 0, 0 where there are none."""
         first, last = np.zeros(len(hashes), np.int64), np.zeros(len(hashes), np.int64)
         likely = np.flatnonzero(has_bits(self._seen, hashes >> self._shift))
-        first[likely] = np.searchsorted(self._table, hashes[likely])
-        last[likely] = np.searchsorted(self._table, hashes[likely], "right")
-        missing = likely[first[likely] == last[likely]]
-        first[missing] = last[missing] = 0
+        if len(likely):
+            wanted = hashes[likely]
+            begin = np.searchsorted(self._table, wanted)
+            there = np.flatnonzero(self._table.take(begin, mode="clip") == wanted)
+            first[likely[there]] = begin[there]
+            last[likely[there]] = np.searchsorted(self._table, wanted[there], "right")
         return first, last
 
 
@@ -117,17 +133,20 @@ class FingerprintTable:
         """The position of each hash's entry in `values`, -1 where there is none."""
         bucket = (hashes >> np.uint64(65 - len(self.starts).bit_length())).astype(np.int64)
         key = (hashes & np.uint64(0xFFFF)).astype(np.uint16)
-        low = self.starts[bucket].astype(np.int64)
-        end = self.starts[bucket + 1].astype(np.int64)
-        last = len(self.fingerprints) - 1
-        if last < 0 or not len(hashes):
+        low = self.starts.take(bucket).astype(np.int64)
+        bucket += 1
+        end = self.starts.take(bucket).astype(np.int64)
+        if not len(self.fingerprints) or not len(hashes):
             return np.full(len(hashes), -1, np.int64)
         step = 1 << int((end - low).max()).bit_length() >> 1
         while step:  # low passes the entries below the key, by falling powers of two
             middle = low + (step - 1)
-            low += step * ((middle < end) & (self.fingerprints.take(middle, mode="clip") < key))
+            below = self.fingerprints.take(middle, mode="clip") < key
+            below &= middle < end
+            low += below.astype(np.int64) * step
             step >>= 1
-        hit = (low < end) & (self.fingerprints[np.minimum(low, last)] == key)
+        hit = self.fingerprints.take(low, mode="clip") == key
+        hit &= low < end
         return np.where(hit, low, -1)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, own_terms, prepared
+from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Candidates, Finder, Tokens, join, portions, tokens
+from cleanup.unspin.candidates import Candidates, Finder, Tokens, firsts_that, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
@@ -66,8 +67,8 @@ class Reader:
     def read(self, prose: Prose) -> Reading:
         """Judge every candidate of a text."""
         text = tokens(self.data, prose)
-        marked = evidence.unusual(self.data, text, menus.find(self.data, text))
-        seen = features.Text(self.data, text)
+        seen = features.text_of(self.data, text)
+        marked = seen.marks
         parts = [self._sieved(seen, first, last) for first, last in portions(text, _WORDS)]
         found = join([part for part, _ in parts])
         rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part in parts)])
@@ -116,11 +117,12 @@ def document_weight(words: int) -> float:
     return min(1.0, max(0.0, (words - _SENTENCE) / (_DOCUMENT - _SENTENCE)))
 
 
+@lru_cache(maxsize=1)  # the detector and the judge of texts ask for the same
 def english(data: Artefact, text: Tokens) -> bool:
     """Whether a text is English prose, as far as can be told: enough known words and enough function words."""
     if len(text) < JUDGED:
         return bool((text.ids >= 0).mean() >= _KNOWN_WORDS) if len(text) else False
-    letters = np.fromiter((word[0].isalpha() for word in text.prose.words), np.bool_, len(text))
+    letters = firsts_that(text.prose, str.isalpha)
     if letters.sum() < JUDGED / 2:
         return False
     known, function = text.ids[letters] >= 0, data.flags[text.ids[letters]] & FUNCTION

@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from cleanup.inflection import takes_an
 from cleanup.text import Prose
-from cleanup.unspin import evidence, menus, slots
+from cleanup.unspin import menus, slots
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.classifier import Trees, probability
-from cleanup.unspin.features import Text
+from cleanup.unspin.features import Text, text_of
 from cleanup.unspin.hashing import Floats
 
 Rows = npt.NDArray[np.int64]
@@ -80,14 +80,14 @@ _OLD = (
 
 def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[int, float]]) -> Signals:
     """The counts of a text; `found` are the word and the confidence of each finding."""
-    text, n = Text(data, tokens), len(tokens)
+    text, n = text_of(data, tokens), len(tokens)
     counts = {name: np.zeros(n) for name in COUNTS}
     counts["words"] = np.ones(n)
     places = list(found)
     np.add.at(
         counts["findings"], np.array([at for at, _ in places], np.int64), [confidence for _, confidence in places]
     )
-    marks = evidence.unusual(data, tokens, menus.find(data, tokens))
+    marks = text.marks
     counts["never written"] = _counted(np.unique(marks.start[marks.rate == 0]), n)
     counts["rarely written"] = _counted(np.unique(marks.start[marks.rate > 0]), n)
     articles, odd = wrong_articles(data, tokens), oddities(tokens.prose)
