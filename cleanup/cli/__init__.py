@@ -60,4 +60,4 @@ def main() -> None:
 
     Exit codes: 0 nothing to report, 1 something was found, 2 it could not be done.
     """
-    gc.set_threshold(50_000, 20, 100)  # a run makes many values and few cycles: looking for these rarely saves 8 %
+    gc.set_threshold(50_000, 10, 10)  # a run makes many values and few cycles: looking for these rarely saves 8 %

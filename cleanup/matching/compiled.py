@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from collections.abc import Iterator, KeysView, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar, overload
 
 import msgspec
 
@@ -114,49 +114,80 @@ class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     rules: Sequence[CompiledRule]
     scans: list[int]
     terms: list[int]
-    wordings: dict[str, Wording]
-    neighbours: list[Neighbour]
-    anchors: dict[str, list[Start]]
-    names: dict[str, list[Start]]
+    wordings: Mapping[str, Wording]
+    neighbours: Sequence[Neighbour]
+    anchors: Mapping[str, list[Start]]
+    names: Mapping[str, list[Start]]
 
 
 class _Stored(msgspec.Struct, frozen=True, array_like=True):
-    """CompiledRules as they are read from a cache, with no rule decoded yet."""
+    """CompiledRules as they are read from a cache, with nothing in them decoded yet."""
 
     ids: list[str]
     rules: list[msgspec.Raw]
     scans: list[int]
     terms: list[int]
-    wordings: dict[str, Wording]
-    neighbours: list[Neighbour]
-    anchors: dict[str, list[Start]]
-    names: dict[str, list[Start]]
+    wordings: dict[str, msgspec.Raw]
+    neighbours: list[msgspec.Raw]
+    anchors: dict[str, msgspec.Raw]
+    names: dict[str, msgspec.Raw]
 
 
-class _Stack(Sequence[CompiledRule]):
-    """Rules each of which is decoded when it is first used: a text uses few, and decoding all takes long."""
+_T = TypeVar("_T")
 
-    def __init__(self, raw: list[msgspec.Raw]) -> None:
-        self._raw = raw
-        self._rules: list[CompiledRule | None] = [None] * len(raw)
+
+class _Stack(Sequence[_T]):
+    """Values each of which is decoded when it is first used: a text uses few, and decoding all takes long."""
+
+    def __init__(self, raw: list[msgspec.Raw], decoder: msgspec.msgpack.Decoder[_T]) -> None:
+        self._raw, self._decoder = raw, decoder
+        self._values: list[_T | None] = [None] * len(raw)
 
     def __len__(self) -> int:
         return len(self._raw)
 
     @overload
-    def __getitem__(self, number: int) -> CompiledRule: ...
+    def __getitem__(self, number: int) -> _T: ...
     @overload
-    def __getitem__(self, number: slice) -> list[CompiledRule]: ...
-    def __getitem__(self, number: int | slice) -> CompiledRule | list[CompiledRule]:
+    def __getitem__(self, number: slice) -> list[_T]: ...
+    def __getitem__(self, number: int | slice) -> _T | list[_T]:
         if isinstance(number, slice):
             return [self[i] for i in range(*number.indices(len(self)))]
-        rule = self._rules[number]
-        if rule is None:
-            rule = self._rules[number] = _RULE.decode(self._raw[number])
-        return rule
+        value = self._values[number]
+        if value is None:
+            value = self._values[number] = self._decoder.decode(self._raw[number])
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+
+class _Drawer(Mapping[str, _T]):
+    """The same, by name."""
+
+    def __init__(self, raw: dict[str, msgspec.Raw], decoder: msgspec.msgpack.Decoder[_T]) -> None:
+        self._raw, self._decoder = raw, decoder
+        self._values: dict[str, _T] = {}
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __getitem__(self, name: str) -> _T:
+        if name not in self._values:
+            self._values[name] = self._decoder.decode(self._raw[name])
+        return self._values[name]
+
+    def keys(self) -> KeysView[str]:
+        return self._raw.keys()
 
 
 _RULE: msgspec.msgpack.Decoder[CompiledRule] = msgspec.msgpack.Decoder(CompiledRule)
+_WORDING = msgspec.msgpack.Decoder(Wording)
+_NEIGHBOUR = msgspec.msgpack.Decoder(Neighbour)
+_STARTS = msgspec.msgpack.Decoder(list[Start])
 _STORED = msgspec.msgpack.Decoder(_Stored)
 
 
@@ -168,9 +199,15 @@ def encoded(rules: CompiledRules) -> bytes:
 def decoded(raw: bytes) -> CompiledRules:
     """What `encoded` was given. Raises msgspec.DecodeError."""
     stored = _STORED.decode(raw)
-    rules = _Stack(stored.rules)
     return CompiledRules(
-        stored.ids, rules, stored.scans, stored.terms, stored.wordings, stored.neighbours, stored.anchors, stored.names
+        stored.ids,
+        _Stack(stored.rules, _RULE),
+        stored.scans,
+        stored.terms,
+        _Drawer(stored.wordings, _WORDING),
+        _Stack(stored.neighbours, _NEIGHBOUR),
+        _Drawer(stored.anchors, _STARTS),
+        _Drawer(stored.names, _STARTS),
     )
 
 

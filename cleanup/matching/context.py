@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -111,7 +111,7 @@ def _forms(wording: Wording) -> Iterable[str] | None:
 class Surveyor:
     """Answers conditions about one text; remembers where each wording stands in it."""
 
-    def __init__(self, prose: Prose, wordings: dict[str, Wording]) -> None:
+    def __init__(self, prose: Prose, wordings: Mapping[str, Wording]) -> None:
         self.prose, self.wordings = prose, wordings
         self._found: dict[str, list[tuple[int, int]]] = {}
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -333,11 +334,14 @@ class Artefact:
 
     def phrase(self, index: int) -> Phrase:
         """One menu entry."""
-        return self._phrases[index]
+        return self.phrases[index]
 
     @cached_property
-    def _phrases(self) -> list[Phrase]:
+    def phrases(self) -> list[Phrase]:
         """All menu entries: whoever asks for one asks for most."""
+        kept = self.derived.get("phrases")
+        if kept is not None:
+            return msgspec.msgpack.decode(kept.data, type=list[Phrase])
         lengths = self.sections["phrase_bytes"].tolist()
         kinds = self.sections["phrase_class"].tolist()
         text, families = self.sections["phrase_text"].tobytes(), self.header["families"]

@@ -28,7 +28,7 @@ OPTIONS = 64  # canonical lemmas considered for one word, the most probable firs
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
-_BITS, _PAIR_BITS = 25, 23  # of the bitmaps of lemmas that may follow words, and that follow lemmas
+_BITS, _PAIR_BITS = 24, 22  # of the bitmaps of lemmas that may follow words, and that follow lemmas
 _STRIDE = np.uint32(0x9E3779B1)  # spreads pairs over them
 
 

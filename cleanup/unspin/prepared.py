@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import numpy as np
 import numpy.typing as npt
 
 import cleanup
@@ -50,13 +52,14 @@ def worked_out(data: Artefact) -> dict[str, npt.NDArray[Any]]:
         "inside_terms": compose.inside_terms(data),
         "term_seen": hashing.seen_bits(data.sections["term_hash"]),
         "phrase_seen": hashing.seen_bits(data.sections["phrase_hash"]),
+        "phrases": np.frombuffer(msgspec.msgpack.encode(data.phrases), np.uint8),
     }
 
 
 def _state(path: Path) -> list[object]:
     """What changes when the file or the code that works on it does."""
     state: list[object] = [cleanup.__version__, str(path.resolve())]
-    for each in (path, *map(Path(__file__).with_name, ("compose.py", "hashing.py", "trie.py"))):
+    for each in (path, *map(Path(__file__).with_name, ("artefact.py", "compose.py", "hashing.py", "trie.py"))):
         found = each.stat()
         state += [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
     return state
