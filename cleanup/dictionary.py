@@ -8,20 +8,27 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-_Entry = dict[str, tuple[str, ...]]
+_Forms = dict[str, tuple[str, ...]]
+
+
+class _Entry(_Forms):
+    """What a table says of a word; made anew for each answer, so that LemmInflect's deep copy of it may be shallow."""
+
+    def __deepcopy__(self, memo: object) -> _Forms:
+        return dict(self)
 
 
 class Table:
     """One of LemmInflect's tables (lines of `word,category,forms`, sorted by word), in place of the dict made of it."""
 
-    def __init__(self, raw: bytes, read: Callable[[str], _Entry], own: Mapping[str, _Entry]) -> None:
+    def __init__(self, raw: bytes, read: Callable[[str], _Forms], own: Mapping[str, _Forms]) -> None:
         self._raw, self._read, self._own = raw, read, own
 
-    def get(self, word: str, default: _Entry) -> _Entry:
+    def get(self, word: str, default: _Forms) -> _Forms:
         """What the table says of a word."""
         if word in self._own:
-            return self._own[word]
-        found: _Entry = {}
+            return _Entry(self._own[word])
+        found = _Entry()
         key, raw = word.encode("utf-8", "surrogatepass"), self._raw
         at = self._first(key)
         while raw.startswith(key + b",", at):
@@ -51,12 +58,12 @@ def lemminflect() -> ModuleType:
     from lemminflect.codecs.LemmaLUCodec import LemmaLUCodec
     from lemminflect.core.LexicalUtils import categoryToUPos
 
-    def lemmas(line: str) -> _Entry:
+    def lemmas(line: str) -> _Forms:
         _, category, forms = LemmaLUCodec.fromString(line)
         return {categoryToUPos(category): forms}
 
-    def inflections(line: str) -> _Entry:
-        entry: _Entry = InflectionLUCodec.fromString(line)[2]
+    def inflections(line: str) -> _Forms:
+        entry: _Forms = InflectionLUCodec.fromString(line)[2]
         return entry
 
     package.Lemmatizer().lemma_dict = Table(_unpacked(config.lemma_lu_fn), lemmas, {})

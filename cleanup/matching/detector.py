@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from cleanup.matching.load import LoadedRule, RuleSet
 
 
+_KEPT, _DAY = 8, 86_400  # cached rule sets; seconds
 _MANY = 200_000  # characters from which on the one automaton of all patterns, 20 ms to build, is worth it
 
 
@@ -239,7 +241,9 @@ def load_detector(
     )
     if place is not None:
         with contextlib.suppress(OSError, msgspec.DecodeError):
-            return RuleDetector(decoded(place.read_bytes()))
+            detector = RuleDetector(decoded(place.read_bytes()))
+            _keep(place)
+            return detector
     from cleanup.matching import load
 
     compiled = compile_rules(load.load(paths, fields, own))
@@ -262,13 +266,20 @@ def _fingerprint(files: Sequence[Path], choice: str) -> str:
     return digest.hexdigest()[:24]
 
 
+def _keep(place: Path) -> None:
+    """Marks a cache as used today, so that it is not the first to go."""
+    if time.time() - place.stat().st_mtime > _DAY:
+        with contextlib.suppress(OSError):
+            os.utime(place)
+
+
 def _store(place: Path, content: bytes) -> None:
     import tempfile
 
     place.parent.mkdir(parents=True, exist_ok=True)
-    for old in place.parent.glob("rules-*.msgpack"):
-        if len(list(place.parent.glob("rules-*.msgpack"))) > 8:
-            old.unlink(missing_ok=True)
+    others = sorted(place.parent.glob("rules-*.msgpack"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in others[_KEPT - 1 :]:
+        old.unlink(missing_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as file:

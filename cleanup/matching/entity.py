@@ -110,12 +110,21 @@ def may_stand(neighbour: Neighbour, word: str) -> bool:
         return True
     if not neighbour.shortest <= len(word) <= neighbour.longest:
         return False
-    return _ratio()(word, neighbour.like, score_cutoff=neighbour.fuzzy) > 0
+    return _alike(word, neighbour.like, neighbour.fuzzy)
+
+
+def _alike(word: str, other: str, fuzzy: int) -> bool:
+    """Whether two words are at least so alike, in percent of the letters that they have in common in their order."""
+    rest = word
+    for letter in other:
+        rest = rest.replace(letter, "", 1)
+    if 200 * (len(word) - len(rest)) < fuzzy * (len(word) + len(other)):
+        return False  # too few in common in any order: so it nearly always ends, and RapidFuzz need not be imported
+    return _ratio()(word, other, score_cutoff=fuzzy) > 0
 
 
 @cache
 def _ratio() -> Callable[..., float]:
-    """How alike two words are, in percent; few texts ask."""
     from rapidfuzz import fuzz
 
     ratio: Callable[..., float] = fuzz.ratio
@@ -217,6 +226,6 @@ def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:
         return at + 1 if word in FUNCTION_WORDS else None
     if word.startswith(slot.word) or slot.word.startswith(word):
         return None  # another number, or the holder of an office: a slip or another name, no garble
-    if len(word) >= _MIN_FUZZY_LETTERS and _ratio()(word, slot.word, score_cutoff=fuzzy):
+    if len(word) >= _MIN_FUZZY_LETTERS and _alike(word, slot.word, fuzzy):
         return at + 1
     return None
