@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bisect
 import enum
+import itertools
 import re
+from array import array
 from collections import defaultdict
 from functools import cached_property
 
@@ -41,31 +43,26 @@ class Prose:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        spans = [match.span() for match in _WORD.finditer(text)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        spans = array("i", itertools.chain.from_iterable(map(re.Match.span, _WORD.finditer(text))))
+        self.starts, self.ends = spans[::2], spans[1::2]
         lower = text.lower().replace("’", "'")
-        if len(lower) == len(text) and "Σ" not in text:  # else a word by itself may be lower-cased in another way
-            self.words = [lower[start:end] for start, end in spans]
-        else:
-            self.words = [text[start:end].lower().replace("’", "'") for start, end in spans]
+        words = map(lower.__getitem__, map(slice, self.starts, self.ends))
+        if len(lower) != len(text) or "Σ" in text:  # a word by itself may be lower-cased in another way
+            words = map(_normalised, map(text.__getitem__, map(slice, self.starts, self.ends)))
+        once: dict[str, str] = {}  # one value for all places of a word
+        self.words = [once.setdefault(word, word) for word in words]
         self.gaps = self._classify_gaps()
 
     def __len__(self) -> int:
         return len(self.words)
 
     def _classify_gaps(self) -> list[int]:
-        text, words, known = self.text, self.words, {" ": int(Gap.SPACE), "": int(Gap.NONE)}
-        gaps: list[int] = []
-        for i, (end, start) in enumerate(zip(self.ends, self.starts[1:], strict=False)):
-            gap = text[end:start]
-            kind = known.get(gap)
-            if kind is None:
-                kind = known[gap] = _gap_kind(gap)
-            if kind == Gap.SENTENCE and not self._ends_sentence(i, words[i], gap, start):
-                kind = int(Gap.BREAK)
-            gaps.append(kind)
-        if words:
+        text, kinds = self.text, _Kinds({" ": int(Gap.SPACE), "": int(Gap.NONE)})
+        gaps = list(map(kinds.__getitem__, map(text.__getitem__, map(slice, self.ends, self.starts[1:]))))
+        for i in [i for i, kind in enumerate(gaps) if kind == Gap.SENTENCE]:
+            if not self._ends_sentence(i, self.words[i], text[self.ends[i] : self.starts[i + 1]], self.starts[i + 1]):
+                gaps[i] = int(Gap.BREAK)
+        if self.words:
             gaps.append(int(Gap.PARAGRAPH))
         return gaps
 
@@ -116,6 +113,18 @@ class Prose:
     def word_at(self, offset: int) -> int:
         """Index of the first word that ends after the code point `offset` (may be len(self))."""
         return bisect.bisect_right(self.ends, offset)
+
+
+class _Kinds(dict[str, int]):
+    """What stands between words -> its Gap."""
+
+    def __missing__(self, gap: str) -> int:
+        kind = self[gap] = _gap_kind(gap)
+        return kind
+
+
+def _normalised(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def _gap_kind(gap: str) -> int:

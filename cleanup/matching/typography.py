@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from cleanup import inflection
@@ -16,6 +16,7 @@ _LINE = re.compile(r"[^\r\n]+")  # a line ends at a carriage return too, where $
 _LONGEST_LINE = 61  # characters of a line of furniture
 _STRAIGHT = re.compile(r'"')
 _STRAIGHT_BEFORE_LETTER = re.compile(r'"(?=[^\W\d_])')
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
 _LETTER = re.compile(r"[^\W\d_]")
 _INNER_DOT = re.compile(r"\.[A-Z]")
 
@@ -28,13 +29,23 @@ def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
             yield found.start(), found.end(), (" “",)
     if not _STRAIGHT_BEFORE_LETTER.search(text):
         return
-    for paragraph in re.finditer(r"(?:(?!\r?\n[^\S\n]*\r?\n)[\s\S])+", text):
-        marks = [m.start() + paragraph.start() for m in _STRAIGHT.finditer(paragraph.group())]
+    for marks in _by_paragraph(text, (found.start() for found in _STRAIGHT.finditer(text))):
         if len(marks) % 2:
             continue
         for at in marks[::2]:
             if 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha():
                 yield at, at + 1, (' "',)
+
+
+def _by_paragraph(text: str, marks: Iterable[int]) -> Iterator[list[int]]:
+    """Places in a text, ascending, those of each paragraph together."""
+    together: list[int] = []
+    for at in marks:
+        if together and _BLANK_LINE.search(text, together[-1], at):
+            yield together
+            together = []
+        together.append(at)
+    yield together
 
 
 _TAILS = (

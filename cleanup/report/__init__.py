@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from cleanup.findings import Finding, Sign
+
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,7 @@ class FileReport:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offset (code points) of the first character of each line; CRLF, LF and CR end lines."""
-        starts, at, text = [0], 0, self.text
-        while True:
-            ends = [e for e in (text.find("\n", at), text.find("\r", at)) if e >= 0]
-            if not ends:
-                return starts
-            at = min(ends) + (2 if text.startswith("\r\n", min(ends)) else 1)
-            starts.append(at)
+        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its end."""
