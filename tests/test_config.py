@@ -122,12 +122,17 @@ def test_settings_that_are_no_utf8(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("gone.yaml", None), ("setup.cfg", "[metadata]\n"), ("x.toml", "tool = 3\n")]
+    ("name", "text", "why"),
+    [
+        ("gone.yaml", None, "no such settings file"),
+        ("setup.cfg", "[metadata]\n", "holds no settings of cleanup"),
+        ("x.toml", "tool = 3\n", "holds no settings of cleanup"),
+    ],
 )
-def test_a_file_named_by_hand_must_hold_settings(name: str, text: str | None, tmp_path: Path) -> None:
+def test_a_file_named_by_hand_must_hold_settings(name: str, text: str | None, why: str, tmp_path: Path) -> None:
     if text is not None:
         put(tmp_path, name, text)
-    with pytest.raises(ConfigError, match="holds no settings of cleanup"):
+    with pytest.raises(ConfigError, match=why):
         config.from_file(tmp_path / name)
 
 

@@ -22,6 +22,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FILE_BYTES = 8 * 1024 * 1024
 _MAX_NODES = 500_000
 _MAX_DEPTH = 20
+_TOO_DEEP = f"is nested more than {_MAX_DEPTH} deep; write it flatter"
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -137,6 +138,8 @@ def _compose(text: str, name: str) -> yaml.Node | None:
         mark = getattr(error, "problem_mark", None)
         where = _mark(mark)
         what = getattr(error, "problem", None) or "not YAML"
+        if "nesting depth" in what:  # libyaml's own limit, met while it reads ahead
+            raise RuleError(f"{name}:{where}: {_TOO_DEEP}") from None
         raise RuleError(f"{name}:{where}: YAML syntax: {what}; check quotes, indentation and colons") from None
 
 
@@ -150,7 +153,7 @@ def _refuse_bombs(text: str, name: str) -> None:
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
             if depth > _MAX_DEPTH:
-                raise RuleError(f"{where}: is nested more than {_MAX_DEPTH} deep; write it flatter")
+                raise RuleError(f"{where}: {_TOO_DEEP}")
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
 

@@ -46,10 +46,15 @@ MISTAKES = [
     (rule(examples="[{ok: x, good: y}]"), "3:3", "has both `ok` and `good`"),
     ("version: 1\nlists: &a {b: [c]}\ndisable: *a\n", "3:10", "aliases"),
     ("a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n", "2:8", "aliases"),
-    ("version: 1\nrules: " + "[" * 100_000, "2:27", "nested more than 20 deep"),
+    ("version: 1\nrules: " + "[" * 30, "2:27", "nested more than 20 deep"),
     ("".join(" " * n + "a:\n" for n in range(2000)), "21:21", "nested more than 20 deep"),
     ("version: 1\nlists: {? [a] : b}\n", "2:11", "a key must be a plain word"),
 ]
+
+
+def test_nesting_that_the_parser_itself_refuses_is_told_alike() -> None:
+    with pytest.raises(RuleError, match=r"^rules/x\.yaml:2:\d+: is nested more than 20 deep"):
+        parse("version: 1\nrules: " + "[" * 100_000, "rules/x.yaml")
 
 
 @pytest.mark.parametrize(("text", "where", "words"), MISTAKES)
