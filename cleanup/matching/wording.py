@@ -50,8 +50,8 @@ class WordingError(ValueError):
 class Slot(msgspec.Struct, frozen=True, array_like=True):
     """One place of a wording: the words that may stand there.
 
-    `forms`: single word -> Penn tags it may have; `longer`: first word -> the remaining words of a longer entry.
-    `group`: its number from 1, or 0. `built_in`: number, name, word, or "".
+    `forms`: single word -> Penn tags it may have; `longer`: first word -> the remaining words of a longer entry;
+    `endings`: a longer entry as a whole -> its tags. `group`: its number from 1, or 0. `built_in`: number, name, word, or "".
     """
 
     forms: dict[str, tuple[str, ...]]
@@ -60,6 +60,7 @@ class Slot(msgspec.Struct, frozen=True, array_like=True):
     group: int = 0
     optional: bool = False
     capital: bool = False
+    endings: dict[str, tuple[str, ...]] = {}
 
 
 class Wording(msgspec.Struct, frozen=True, array_like=True):
@@ -160,6 +161,7 @@ def _choice(
 ) -> Slot:
     forms: dict[str, tuple[str, ...]] = {}
     longer: dict[str, list[list[str]]] = {}
+    endings: dict[str, tuple[str, ...]] = {}
     capital = True
     for choice in _without_lists(choices, lists, whole):
         slots = [slot for piece in choice.split() for slot in _plain(piece, pos, whole)]
@@ -169,9 +171,11 @@ def _choice(
         else:
             # only the last word of a longer choice inflects
             head = [min(slot.forms, key=len) if len(slot.forms) == 1 else _base(slot) for slot in slots[:-1]]
-            for form in slots[-1].forms:
+            for form, tags in slots[-1].forms.items():
                 longer.setdefault(head[0], []).append([*head[1:], form])
-    return Slot(forms, longer, group=group, optional=optional, capital=capital)
+                if tags:
+                    endings[" ".join([*head, form])] = tags
+    return Slot(forms, longer, group=group, optional=optional, capital=capital, endings=endings)
 
 
 def _base(slot: Slot) -> str:
@@ -345,7 +349,8 @@ def compile_template(text: str, wording: Wording, pos: str | None = None) -> Tem
             slot = len(slots) - 1 if i == len(pieces) - 1 else -1
         shapes = {} if exact or slot < 0 or not word.islower() else inflection.inflections(word, pos)
         if slot >= 0 and shapes:
-            tags = {tag for tags in slots[slot].forms.values() for tag in tags}
+            inflected = (*slots[slot].forms.values(), *slots[slot].endings.values())
+            tags = {tag for tags in inflected for tag in tags}
             shapes = {tag: form for tag, form in shapes.items() if tag in tags}
         items.append(Item(word, False, slot, shapes))
     return Template(items, aligned)
@@ -384,18 +389,59 @@ def _shaped(item: Item, wording: Wording, spans: Spans, prose: Prose, opening: b
     start, stop = spans[item.model]
     if stop == start:
         return item.literal
-    tags = wording.slots[item.model].forms.get(prose.words[start], ()) if stop == start + 1 else ()
+    slot = wording.slots[item.model]
+    tags = slot.forms.get(prose.words[start], ()) if stop == start + 1 else ()
+    if stop > start + 1 and stop == spans[-1][1]:
+        tags = slot.endings.get(" ".join(prose.words[start:stop]), ())
     word = item.literal
     if item.shapes and tags:
+        if tags[0] == "NN" and "NNS" in tags and stop == spans[-1][1] and _is_plural(prose, first, stop, word):
+            tags = ("NNS", *tags)
         if "VBD" in tags and "VBN" in tags and start and prose.words[start - 1] in _PERFECT:
             tags = ("VBN", *tags)
         word = next((item.shapes[tag] for tag in tags if tag in item.shapes), word)
     model = prose.surface(start)
     if len(model) == 1 or (opening and start != first):
         model = prose.surface(first) if opening else model
-    if wording.slots[item.model].capital and not model.isupper() and not prose.starts_sentence(start):
+    if slot.capital and not model.isupper() and not prose.starts_sentence(start):
         return word  # the capital belongs to the name that stood there
     return inflection.like(model, word) if not _acronym(model, prose, first, spans[-1][1]) else word
+
+
+_ONE = frozenset("a an this that each every another one either neither".split())
+_SEVERAL = (_NUMBER_WORDS - {"zero", "one"}) | frozenset(
+    "these those many few several both all most some various numerous multiple other are were".split()
+)
+_ARTICLES = frozenset("the my your his her its our their 's no any".split())
+_SINGULAR_VERBS = frozenset("is was has 's does".split())
+_PLURAL_VERBS = frozenset("are were have do".split())
+_PREPOSITIONS = frozenset("of for in on at by with from to about under over into against between without".split())
+
+
+def _is_plural(prose: Prose, first: int, stop: int, literal: str) -> bool:
+    """Whether words [first, stop), whose last is alike in singular and plural, are several things.
+
+    The verb after them tells, or the determiner before them. A mass noun without either is several things where
+    `literal` must be counted ("they build power vegetation": plants) and no noun follows ("vegetation cover").
+    """
+    closed = stop == len(prose) or prose.gaps[stop - 1] > Gap.HYPHEN
+    after = "" if closed else prose.words[stop]
+    own = not first or prose.words[first - 1] not in _PREPOSITIONS  # "pills for birth control were": not its verb
+    if own and (after in _SINGULAR_VERBS or after in _PLURAL_VERBS):
+        return after in _PLURAL_VERBS
+    mass = prose.words[stop - 1] in inflection.MASS_NOUNS
+    for at in range(first - 1, max(-1, first - (3 if mass else 2)), -1):  # an adjective may stand between
+        word = prose.words[at]
+        if prose.gaps[at] > Gap.HYPHEN:
+            break
+        if word in _ONE or word in _ARTICLES:
+            return False
+        if word in _SEVERAL or (word[0].isdigit() and word != "1"):
+            return True
+        if word in inflection.FUNCTION_WORDS:
+            break
+    known = closed or after in inflection.FUNCTION_WORDS or after in COMMON
+    return mass and known and literal in inflection.COUNT_NOUNS
 
 
 def _acronym(model: str, prose: Prose, first: int, last: int) -> bool:

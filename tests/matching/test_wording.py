@@ -29,6 +29,13 @@ def found(wording: str, text: str) -> list[str]:
     return [prose.text[prose.starts[s[0][0]] : prose.ends[s[-1][1] - 1]] for s in spans]
 
 
+def replaced(wording: str, replacement: str, text: str) -> str:
+    """What is written in place of the first match."""
+    compiled, prose = compile_wording(wording, {}), Prose(text)
+    spans = next(occurrences(compiled, prose))
+    return fill(compile_template(replacement, compiled), compiled, spans, prose)[0]
+
+
 @pytest.mark.parametrize(
     ("wording", "text", "expected"),
     [
@@ -105,6 +112,46 @@ def test_replacements(wording: str, replacement: str, text: str, expected: str) 
     assert spans is not None
     written, _ = fill(compile_template(replacement, compiled), compiled, spans, prose)
     assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A power vegetation burns coal.", "power plant"),
+        ("They build power vegetation in Spain.", "power plants"),
+        ("The power vegetation is old.", "power plant"),
+        ("The power vegetation are old.", "power plants"),
+        ("The power vegetation burned.", "power plant"),
+        ("These old power vegetation burned.", "power plants"),
+        ("Two power vegetation burned.", "power plants"),
+        ("The 12 power vegetation burned.", "power plants"),
+        ("Power vegetation cover the hill.", "Power plant"),
+        ("The row over power vegetation is old.", "power plants"),
+    ],
+)
+def test_the_number_for_a_mass_noun_comes_from_the_sentence(text: str, expected: str) -> None:
+    assert replaced("power (flora|vegetation)", "power plant", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("wording", "replacement", "text", "expected"),
+    [
+        ("(proof|testimony) of guilt", "evidence~1 of =guilt", "Proofs of guilt were found.", "Evidence of guilt"),
+        ("fact sheet", "information", "Fact sheets were given out.", "Information"),
+        ("buying (power|electricity)", "purchasing power", "It eats buying electricity.", "purchasing power"),
+        (
+            "general (political race|choice)",
+            "general election",
+            "General political races are held.",
+            "General elections",
+        ),
+        ("(circle of kin|clan) planning", "family planning", "Clan planning is offered.", "Family planning"),
+    ],
+)
+def test_number_is_carried_to_and_from_mass_nouns_and_longer_choices(
+    wording: str, replacement: str, text: str, expected: str
+) -> None:
+    assert replaced(wording, replacement, text) == expected
 
 
 def test_an_unknown_group_is_explained() -> None:
