@@ -28,31 +28,34 @@ FUNCTION_WORDS = frozenset(
     "what when where why how there here also too very just only even still yet ever never again once".split()
 )
 
-# Nouns that a text counts only by way of another word ("a piece of evidence"), though LemmInflect has a plural for them.
+# Nouns counted only by way of another word ("a piece of evidence"), though LemmInflect has a plural for them.
 MASS_NOUNS = frozenset(
-    "advice aid air attention bread butter cash clothing coal coffee cotton countryside courage damage darkness data debris "
-    "education electricity enjoyment equipment evidence flora foliage food fun furniture garbage gold guidance hair hardware "
-    "health help homework honesty housing information insulin intelligence jewellery jewelry justice knowledge laughter "
-    "legislation leisure literature livestock lightning luck luggage machinery mail malware meat merchandise milk money mud "
-    "music news nonsense nourishment nutrition oxygen patience petrol petroleum pollution poverty produce progress publicity "
-    "racism rain research rice rubbish safety salt sand scenery shopping silver smoke software spam sugar sunshine terrorism "
-    "thunder timber traffic transportation transport trash travel undergrowth unemployment vegetation violence water weaponry weather "
+    "advice aid air attention bread butter cash clothing coal coffee cotton countryside courage damage darkness "
+    "data debris education electricity enjoyment equipment evidence flora foliage food fun furniture garbage gold "
+    "guidance hair hardware health help homework honesty housing information insulin intelligence jewellery "
+    "jewelry justice knowledge laughter legislation leisure literature livestock lightning luck luggage machinery "
+    "mail malware meat merchandise milk money mud music news nonsense nourishment nutrition oxygen patience "
+    "petrol petroleum pollution poverty produce progress publicity racism rain research rice rubbish safety salt "
+    "sand scenery shopping silver smoke software spam sugar sunshine terrorism thunder timber traffic "
+    "transportation transport trash travel undergrowth unemployment vegetation violence water weaponry weather "
     "wealth wellbeing well-being welfare wheat wildlife wisdom".split()
 )
 
 # Heads of terms that never stand alone in the singular: "plants were built", never "plant was built".
 COUNT_NOUNS = frozenset(
-    "account agency agent airport animal application army article attack bank bill body bomb bond book bottle boy building bus "
-    "business camera camp campaign candidate car card case cell child city claim clinic clot club company computer contract "
-    "council country court creature crop customer deal device director disease doctor driver drug election employee engine "
-    "expert factory farm fighter file film firm flight fund game garment girl goal grenade group gun hospital hotel house "
-    "instrument island item job joint journal judge law leader lawyer letter loan machine magazine man manager market match medal "
-    "meeting member message minister missile model month mosque muscle museum nation network newspaper node nurse office officer "
-    "official organ panel park partner party patient person phone pilot plane planet plant player policeman port post "
-    "president prison prisoner product program programme project rebel refugee region report resident river road rocket route "
-    "satellite school ship shop sister site soldier species star station store student study supplement survey system table tank "
-    "teacher team test tool town toy trader train treaty tree truck tumor tumour turbine union university user valve vehicle vessel "
-    "victim village virus vote voter wage warehouse weapon website window woman word worker writer year".split()
+    "account agency agent airport animal application army article attack bank bill body bomb bond book bottle boy "
+    "building bus business camera camp campaign candidate car card case cell child city claim clinic clot club "
+    "company computer contract council country court creature crop customer deal device director disease doctor "
+    "driver drug election employee engine expert factory farm fighter file film firm flight fund game garment "
+    "girl goal grenade group gun hospital hotel house instrument island item job joint journal judge law leader "
+    "lawyer letter loan machine magazine man manager market match medal meeting member message minister missile "
+    "model month mosque muscle museum nation network newspaper node nurse office officer official organ panel "
+    "park partner party patient person phone pilot plane planet plant player policeman port post president prison "
+    "prisoner product program programme project rebel refugee region report resident river road rocket route "
+    "satellite school ship shop sister site soldier species star station store student study supplement survey "
+    "system table tank teacher team test tool town toy trader train treaty tree truck tumor tumour turbine union "
+    "university user valve vehicle vessel victim village virus vote voter wage warehouse weapon website window "
+    "woman word worker writer year".split()
 )
 
 

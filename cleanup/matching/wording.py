@@ -50,8 +50,9 @@ class WordingError(ValueError):
 class Slot(msgspec.Struct, frozen=True, array_like=True):
     """One place of a wording: the words that may stand there.
 
-    `forms`: single word -> Penn tags it may have; `longer`: first word -> the remaining words of a longer entry;
-    `endings`: a longer entry as a whole -> its tags. `group`: its number from 1, or 0. `built_in`: number, name, word, or "".
+    `forms`: single word -> Penn tags it may have; `longer`: first word -> the rest of a longer entry;
+    `endings`: a longer entry as a whole -> its tags. `group`: its number from 1, or 0. `built_in`: number, name, word
+    or "".
     """
 
     forms: dict[str, tuple[str, ...]]
