@@ -41,6 +41,7 @@ class NameSlot(msgspec.Struct, frozen=True, array_like=True):
     """One word of a name: as it is written (`canonical`), lower-cased (`word`), and what spinners put for it.
 
     `plausible` are those of the garbles that another body's name may have. At most `most_before` words stand before it.
+    `mark` is the comma or apostrophe that the name has after it ("Food, ...", "Workers' ...").
     """
 
     canonical: str
@@ -49,6 +50,7 @@ class NameSlot(msgspec.Struct, frozen=True, array_like=True):
     function_word: bool
     plausible: list[list[str]] = []
     most_before: int = 0
+    mark: str = ""
 
 
 class NameRule(msgspec.Struct, frozen=True, array_like=True, tag="name"):

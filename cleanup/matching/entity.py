@@ -23,6 +23,7 @@ _MIN_FUZZY_LETTERS = 5
 _OPENERS = FUNCTION_WORDS | frozenset(
     "a an its his her our their this that but as when while if since after before both".split()
 )
+_MARKS = frozenset({",", "'"})  # what may stand inside a name: "Health, Education and Welfare", "Workers' Party"
 _SPELLINGS = (("z", "s"), ("our", "or"), ("tre", "ter"), ("ence", "ense"), ("mme", "m"))  # one word, two countries
 
 
@@ -44,7 +45,9 @@ def compile_rule(rule: Entity, head: Head) -> NameRule:
     for i, word in enumerate(prose.words):
         texts = garbles.get(word, [])
         spellings, plausible = _spellings(texts), _spellings([text for text in texts if text in rule.plausible])
-        slots.append(NameSlot(prose.surface(i), word, spellings, word in FUNCTION_WORDS, plausible, most_before))
+        mark = prose.text[prose.ends[i] : prose.starts[i + 1]].strip() if i + 1 < len(prose) else ""
+        mark = _plain(mark) if _plain(mark) in _MARKS else ""
+        slots.append(NameSlot(prose.surface(i), word, spellings, word in FUNCTION_WORDS, plausible, most_before, mark))
         most_before += max((len(spelling) for spelling in spellings), default=1)
     known = [Prose(name).words for name in (rule.name, *rule.aliases, *rule.not_names)]
     return NameRule(head, rule.name, slots, rule.abbreviation or "", known, rule.fuzzy)
@@ -57,7 +60,7 @@ def _spellings(texts: list[str]) -> list[list[str]]:
         if not words:
             raise WordingError(f"the garble {text!r} has no word; write what stands in place of the name's word")
         out += [[*words[:-1], form] for form in inflection.forms(words[-1])]
-    return out
+    return sorted(out, key=len, reverse=True)  # "Joined Together" is tried before "Joined"
 
 
 def anchors(rule: NameRule) -> set[tuple[str, int]]:
@@ -144,9 +147,10 @@ def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
 def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
     at, exact, changed, capitals, lower, telling = start, 0, 0, 0, 0, False
     written: list[str] = []
+    stops: list[int] = []
     replaced: list[tuple[str, str]] = []
     for k, slot in enumerate(rule.slots):
-        if at >= len(prose) or (k and prose.gaps[at - 1] > Gap.HYPHEN):
+        if at >= len(prose) or (k and not _joined(rule.slots[k - 1], prose, at - 1)):
             return None
         stop = _stop(slot, prose, at, rule.fuzzy)
         if stop is None:
@@ -164,16 +168,20 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
             capitals += prose.text[prose.starts[at]].isupper()
             lower += prose.text[prose.starts[at]].islower()
         at = stop
+        stops.append(stop)
     words = prose.words[start:at]
     if not changed or not (exact or changed >= 2) or lower >= capitals or words in rule.known_names:
         return None
     if lower and not telling:
         return None  # ordinary words beside a name: "Persian Gulf conflicts"
-    text, whole = join(
-        written,
-        [prose.surface(i) for i in range(start, at)],
-        [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(start, at - 1)],
-    )
+    if any(slot.mark or slot.word == "'s" for slot in rule.slots):
+        text, whole = _with_marks(written, stops, prose)
+    else:
+        text, whole = join(
+            written,
+            [prose.surface(i) for i in range(start, at)],
+            [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(start, at - 1)],
+        )
     if all(prose.surface(i).isupper() for i in range(start, at)):
         text = text.upper()
     begin, text = inflection.mend_article(prose, start, text)
@@ -185,6 +193,27 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
     else:
         at_most = Applicability.UNSAFE if lower or _goes_on(prose, start, at) else Applicability.SAFE
     return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence, at_most=at_most)
+
+
+def _joined(slot: NameSlot, prose: Prose, last: int) -> bool:
+    """Whether nothing but what the name has after `slot` parts word `last` from the next one."""
+    if prose.gaps[last] <= Gap.HYPHEN:
+        return True
+    gap = prose.text[prose.ends[last] : prose.starts[last + 1]]
+    return bool(slot.mark) and prose.gaps[last] == Gap.BREAK and _plain(gap.strip()) == slot.mark
+
+
+def _with_marks(written: list[str], stops: list[int], prose: Prose) -> tuple[str, bool]:
+    """The name with what the text has between its words, and whether nothing but blanks inside a garble was lost."""
+    parts = [written[0]]
+    for word, stop in zip(written[1:], stops, strict=False):
+        parts += [prose.text[prose.ends[stop - 1] : prose.starts[stop]], word]
+    inside = [i for k, stop in enumerate(stops[1:]) for i in range(stops[k], stop - 1)]
+    return "".join(parts), all(prose.text[prose.ends[i] : prose.starts[i + 1]] == " " for i in inside)
+
+
+def _plain(mark: str) -> str:
+    return mark.replace("\u2019", "'")
 
 
 def _goes_on(prose: Prose, start: int, stop: int) -> bool:

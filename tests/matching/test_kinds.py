@@ -248,3 +248,40 @@ def test_national_spellings_and_holders_of_office_are_no_garbles(
     (tmp_path / "t.yaml").write_text(TRADE, encoding="utf-8")
     found = Checker([RuleDetector(compile_rules(load.load([tmp_path])))]).find(Document("", text))
     assert [f.replacements for f in found] == ([(repaired,)] if repaired else [])
+
+
+MARKS = """
+version: 1
+rules:
+- {id: t/welfare, kind: entity, name: "Department of Health, Education, and Welfare", message: m, applicability: safe,
+   garbles: {Health: [Fitness], Education: [Schooling Work, Schooling], Welfare: [Prosperity]}}
+- {id: t/workers, kind: entity, name: Kurdistan Workers' Party, garbles: {Workers: [Laborers], Party: [Birthday Feast]},
+   message: m, applicability: safe}
+- {id: t/assembly, kind: entity, name: "Supreme People's Assembly", garbles: {Assembly: [Get Together]}, message: m}
+- {id: t/states, kind: entity, name: United Arab States, garbles: {United: [Joined, Joined Together]}, message: m}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("Department of Fitness, Schooling, and Welfare", "Department of Health, Education, and Welfare"),
+        ("Department of Fitness, Education and Welfare", "Department of Health, Education and Welfare"),
+        ("Department of Fitness,\nEducation, and Prosperity", "Department of Health,\nEducation, and Welfare"),
+        ("Department of Fitness, Schooling Work, and Welfare", "Department of Health, Education, and Welfare"),
+        ("Department of Fitness Education and Welfare", "Department of Health Education and Welfare"),
+        ("Department of Health, Education, and Welfare", None),
+        ("Department of Fitness. Education, and Welfare", None),
+        ("Department of Fitness,\n\nEducation, and Welfare", None),
+        ("Kurdistan Laborers' Party", "Kurdistan Workers' Party"),
+        ("Kurdistan Workers’ Birthday Feast", "Kurdistan Workers’ Party"),
+        ("Kurdistan Laborers Party", "Kurdistan Workers Party"),
+        ("Kurdistan Workers, Birthday Feast", None),
+        ("Supreme People's Get Together", "Supreme People's Assembly"),
+        ("Joined Together Arab States", "United Arab States"),
+    ],
+)
+def test_names_with_marks_inside(text: str, repaired: str | None, tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(MARKS, encoding="utf-8")
+    found = Checker([RuleDetector(compile_rules(load.load([tmp_path])))]).find(Document("", text))
+    assert [f.replacements for f in found] == ([(repaired,)] if repaired else [])
