@@ -43,7 +43,9 @@ def compiled(rules: RuleSet) -> CompiledRules:
         if isinstance(rule, WordsRule):
             for k, wording in enumerate(rule.wordings):
                 for word in phrase.anchors(wording):
-                    anchors.setdefault(word, []).append(start(number, k, phrase.beside(wording, word)))
+                    anchors.setdefault(word, []).append(
+                        start(number, k, phrase.beside(wording, word, rule.head.context))
+                    )
         elif isinstance(rule, NameRule):
             for word, k in sorted(entity.anchors(rule)):
                 names.setdefault(word, []).append(start(number, k, entity.beside(rule, k, word)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleanup import inflection
 from cleanup.matching.compiled import Head, Neighbour, WordsRule
+from cleanup.matching.context import Beside, Context
 from cleanup.matching.hit import Hit
 from cleanup.matching.wording import (
     Slot,
@@ -47,16 +48,34 @@ def anchors(wording: Wording) -> set[str]:
     return {*slot.forms, *slot.longer}
 
 
-def beside(wording: Wording, word: str) -> list[tuple[int, Neighbour]]:
-    """What must stand before (-1) and after (1) an anchor that begins with `word`; nothing where it may be any word."""
+def beside(wording: Wording, word: str, context: Context) -> list[tuple[int, Neighbour]]:
+    """What must stand before (-1) and after (1) an anchor that begins with `word`; nothing where it may be any word.
+
+    At the edges of the wording that is what the conditions `after` and `before` name.
+    """
     slots, k = wording.slots, wording.anchor
     before, after = _edge(slots[:k][::-1], -1), _edge(slots[k + 1 :], 0)
+    if k == 0 and context.after is not None and context.at_start is None:
+        before = _edges(context.after, -1)
+    if k + 1 == len(slots) and context.before is not None and context.at_end is None:
+        after = _edges(context.before, 0)
     inside = {rest[0] for rest in slots[k].longer.get(word, ())}
     if word not in slots[k].forms:
         after = inside
     elif after is not None:
         after |= inside
     return [(step, Neighbour(frozenset(words))) for step, words in ((1, after), (-1, before)) if words is not None]
+
+
+def _edges(condition: Beside, end: int) -> set[str] | None:
+    """The words of which one stands beside a match where the condition holds; None for any."""
+    words = set(condition.words)
+    for wording in condition.wordings:
+        edge = _edge(wording.slots[::-1] if end else wording.slots, end)
+        if edge is None:
+            return None
+        words |= edge
+    return words
 
 
 def _edge(slots: list[Slot], end: int) -> set[str] | None:
