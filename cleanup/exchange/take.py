@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ import msgspec
 import yaml
 
 from cleanup.exchange import languagetool, tables, vale
-from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, free_id, slug
+from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, slug
 from cleanup.matching.detector import RuleDetector, compile_rules, usable
 from cleanup.matching.load import LoadedRule, RuleSet
 from cleanup.matching.schema import Rule
@@ -59,8 +60,17 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
         raise ExchangeError(f"{path}: is no table ({error}); check the file") from None
     rules: dict[str, dict[str, Any]] = {}
     loaded: list[LoadedRule] = []
+    seen: set[bytes] = set()
+    ids: set[str] = set()
+    numbers: Counter[str] = Counter()
     for draft in drafts:
-        rule = {"id": free_id(f"{prefix}/{slug(draft.name)}", rules), **draft.rule, "applicability": applicability}
+        content = msgspec.json.encode(draft.rule)
+        if content in seen:
+            left.append(Left(draft.name, "stands there twice"))
+            continue
+        seen.add(content)
+        identifier = _free_id(f"{prefix}/{slug(draft.name)}", ids, numbers)
+        rule = {"id": identifier, **draft.rule, "applicability": applicability}
         try:
             loaded.append(LoadedRule(msgspec.convert(rule, Rule), str(path), 1))
         except msgspec.ValidationError as error:
@@ -71,6 +81,16 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
     refused += list(_unlike_their_examples(kept))
     left += [Left(_entry(rules.pop(item.rule.id)), problem) for item, problem in refused]
     return Taken(list(rules.values()), left)
+
+
+def _free_id(identifier: str, taken: set[str], numbers: Counter[str]) -> str:
+    """The id, with the next number behind it where it is taken; `numbers` says which one, so that many cost no more."""
+    free = identifier
+    while free in taken:
+        numbers[identifier] += 1
+        free = f"{identifier}-{numbers[identifier] + 1}"
+    taken.add(free)
+    return free
 
 
 def _unlike_their_examples(rules: RuleSet) -> Iterator[tuple[LoadedRule, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cleanup.matching import load
@@ -94,3 +96,16 @@ def test_nothing_carried_over_is_exit_code_1(run, tmp_path):
     path = tmp_path / "x.txt"
     path.write_text("clas->class, a name\n", encoding="utf-8")
     assert run("rules", "import", path).exit_code == 1
+
+
+def test_entries_that_stand_there_often_are_taken_once_and_quickly(run, tmp_path):
+    (tmp_path / "words.txt").write_text("teh->the\n" * 50_000 + "te h->the\n" + "te-h->the\n", encoding="utf-8")
+    start = time.process_time()
+    result = run(
+        "rules", "import", str(tmp_path / "words.txt"), "--from", "codespell", "--out", str(tmp_path / "r.yaml")
+    )
+    assert time.process_time() - start < 20
+    assert result.exit_code == 0, result.stderr
+    assert "49999 entries: stands there twice" in result.stderr
+    rules = load.read_file(tmp_path / "r.yaml")[0].rules
+    assert len({rule.id for rule in rules}) == len(rules) >= 2

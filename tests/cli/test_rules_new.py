@@ -57,6 +57,27 @@ def test_a_second_rule_goes_into_the_own_rules_in_force(run, folder):
     assert "house/own/bicycle-lane finds 'velocipede alley' there already and puts 'bicycle lane'" in again.stderr
 
 
+def test_a_rule_is_tried_beside_those_of_a_file_that_is_not_in_force(run, folder):
+    assert run("rules", "new", *LANE, "--file", "mine.yaml").exit_code == 0
+    before = (folder / "mine.yaml").read_text()
+    back = ("--garbled", "bicycle lane", "--right", "velocipede alley")
+    result = run("rules", "new", *back, "--sentence", "The old bicycle lane ends here.", "--file", "mine.yaml")
+    assert result.exit_code == 2
+    assert "never settles" in result.stderr
+    again = run("rules", "new", *LANE, "--file", "mine.yaml")
+    assert again.exit_code == 2
+    assert "finds 'velocipede alley' there already" in again.stderr
+    assert (folder / "mine.yaml").read_text() == before
+
+
+def test_a_broken_file_is_named_before_a_rule_goes_into_it(run, folder):
+    (folder / "mine.yaml").write_text("version: 1\nrules: 3\n")
+    result = run("rules", "new", *LANE, "--file", "mine.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("cleanup: mine.yaml:2")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_kinds(run):
     name = made(
         run, "Harwick Bibliotheca Fellowship", "Harwick Library Society", "The Harwick Bibliotheca Fellowship met."

@@ -14,6 +14,8 @@ from cleanup.config import Config
 from cleanup.exchange.draft import free_id, slug
 from cleanup.findings import Applicability
 from cleanup.matching import load
+from cleanup.matching.detector import RuleDetector, compile_rules
+from cleanup.matching.load import RuleError
 from cleanup.teach import rule_file
 from cleanup.teach.lesson import Lesson, LessonError, taught
 from cleanup.teach.rule_file import RuleFileError
@@ -49,7 +51,7 @@ def command(
 ) -> None:
     """Make a rule from a garbled wording, the right one and a sentence; asks for what the options leave out.
 
-    The rule is tried beside all rules in force, and written only if it passes its own tests.
+    The rule is tried beside all rules in force and those of its file, and written only if it passes its own tests.
     """
     asking = garbled is None or right is None or sentence is None
     try:
@@ -63,7 +65,7 @@ def command(
         ]
         found = here()
         path = path or _file(found, identifier)
-        trial = Trial(loaded(()), running.rule_detector(found))
+        trial = _trial(found, path)
         identifier = identifier or _identifier(path, given[1], trial.ids)
         lesson = taught(given[0], given[1], given[2], ok, near)
         _refuse_known(trial, lesson)
@@ -86,6 +88,17 @@ def command(
     click.echo(f"{path}: {identifier} written, and it passes its tests", err=True)
     if not _in_force(path, found):
         click.echo(f"{path} is not in force here yet: `cleanup rules add {path}` changes that", err=True)
+
+
+def _trial(found: Config, path: Path) -> Trial:
+    """The rules in force, with those that the file has already where it is not in force yet. Raises Failure."""
+    if not path.is_file() or _in_force(path, found):
+        return Trial(loaded(()), running.rule_detector(found))
+    try:
+        rules = load.load([*found.rule_paths(), path], found.settings.fields, [*found.own_rules(), path])
+        return Trial(rules, RuleDetector(compile_rules(rules)))
+    except RuleError as error:
+        raise Failure(str(error)) from None
 
 
 def _refuse_known(trial: Trial, lesson: Lesson) -> None:
