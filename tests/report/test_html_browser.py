@@ -240,7 +240,7 @@ def test_light_and_dark_follow_the_system_until_the_reader_chooses(show, scheme)
     button.click()
     assert page.evaluate(ground) == other
     page.reload()
-    assert page.evaluate(ground) == other
+    page.wait_for_function(f"{ground} == '{other}'")  # what was chosen is read back from the browser's own storage
 
 
 def test_markup_and_scripts_in_a_text_stay_text(show):
