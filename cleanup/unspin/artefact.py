@@ -32,7 +32,7 @@ from cleanup.unspin.hashing import (
 )
 
 MAGIC = b"UNSPIN\x01\n"
-FORMAT = 1
+FORMAT = 2
 DEFAULT = Path(__file__).with_name("data") / "unspin.bin"
 
 # Word flags.
@@ -331,6 +331,30 @@ class Artefact:
     @cached_property
     def _phrase_hashes(self) -> SortedHashes:
         return SortedHashes(self.sections["phrase_hash"], self.derived.get("phrase_seen"))
+
+    # --- several words put for one -----------------------------------------------------------------------------
+    def find_several(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each hash of two to four lemmas the range [first, last) of rows in `several_to`, likeliest first."""
+        return self._several_hashes.find(hashes)
+
+    @cached_property
+    def _several_hashes(self) -> SortedHashes:
+        return SortedHashes(self.sections["several_hash"])
+
+    @property
+    def several_to(self) -> npt.NDArray[np.uint32]:
+        """The canonical lemma of each row; `several_log10`, `several_sources` are parallel to it."""
+        return self.sections["several_to"]
+
+    @cached_property
+    def several_log10(self) -> Floats:
+        """log10 P(the words | canonical lemma)."""
+        return self._log10("several_log10", LINK_STEP)
+
+    @property
+    def several_sources(self) -> npt.NDArray[np.uint8]:
+        """LINK_* bits of each row."""
+        return self.sections["several_sources"]
 
     def phrase(self, index: int) -> Phrase:
         """One menu entry."""

@@ -26,12 +26,15 @@ from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
 
 Array = npt.NDArray[Any]
 
-SIZE_LIMIT = 28_500_000  # bytes, of the whole file
+SIZE_LIMIT = 29_500_000  # bytes, of the whole file
 LONGEST_TERM = 10  # words
 LINK_LIMIT = 650_000
 COLLOCATION_LIMIT = 60_000
 SOURCE_BITS = 32
 RARE = 2e-9  # share of all words below which a word of the counts is left out
+LONGEST_SEVERAL = 4  # words put for one
+_MENU_SHARE = 0.05  # share of a menu's wording among those of its first original
+_FIXED = artefact.FUNCTION | artefact.NUMBER
 _LEARNT_PRIOR = 4.0  # strength, in observations, of the thesauri's distribution beside learnt counts
 _RANK_DECAY = 0.8
 
@@ -52,6 +55,7 @@ class Inputs:
     model: LanguageModel
     vectors: tuple[dict[str, int], npt.NDArray[np.float32]]
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)  # source -> terms
+    learned_phrases: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,14 @@ class Vocabulary:
         return self.unigram.astype(np.float64) * -artefact.UNIGRAM_STEP
 
 
-def gather(wordnet: Path, learned: Mapping[tuple[str, str], int] | None = None) -> Inputs:
-    """Reads every source; `learned` replaces the learnt links of the repository."""
+def gather(wordnet: Path, learned: tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], int]]) -> Inputs:
+    """Reads every source but the `learned` links and phrases."""
     unigrams, moby = thesauri.unigrams(), list(thesauri.moby())
     own = Inputs(
         tables.terms(),
         tables.menus(),
         tables.links(),
-        tables.learned() if learned is None else learned,
+        learned[0],
         thesauri.wordnet(wordnet),
         moby,
         unigrams,
@@ -87,6 +91,7 @@ def gather(wordnet: Path, learned: Mapping[tuple[str, str], int] | None = None) 
         read_language_model(thesauri.package("pocketsphinx") / "model" / "en-us" / "en-us.lm.bin"),
         ({}, np.zeros((0, 50), np.float32)),
         derived_terms(),
+        learned[1],
     )
     wanted = own.wordnet.words | {head for head, _ in moby} | {w for _, ws in moby for w in ws} | own.dictionary
     return replace(own, vectors=thesauri.vectors(wanted))
@@ -119,8 +124,8 @@ def _own_words(inputs: Inputs) -> set[str]:
     for link in inputs.links:
         for text in (link.canonical, *link.garbled):
             found.update(tables.words(text))
-    for pair in inputs.learned:
-        found.update(pair)
+    for pair in (*inputs.learned, *inputs.learned_phrases):
+        found.update(word for text in pair for word in text.split())
     return found
 
 
@@ -370,9 +375,11 @@ def _relations(inputs: Inputs, vocab: Vocabulary) -> dict[int, _Relation]:
         artefact.LINK_DERIVED,
     )
     relations = {bit: _Relation(vocab) for bit in bits}
+    before: Counter[str] = Counter()  # a word's later rows rank behind its first ones
     for link in inputs.links:
         if len(canonical := tables.words(link.canonical)) == 1:
-            for rank, substitute in enumerate(link.garbled):
+            for rank, substitute in enumerate(link.garbled, before[link.canonical]):
+                before[link.canonical] += 1
                 if len(other := tables.words(substitute)) == 1:
                     relations[artefact.LINK_TABLE].add(canonical[0], other[0], (rank + 1) ** -_RANK_DECAY)
     for menu in inputs.menus:
@@ -507,6 +514,55 @@ def _fit_weights(parts: Array, counts: Array) -> Array:
     return weights
 
 
+def _several_sections(inputs: Inputs, vocab: Vocabulary) -> dict[str, Array]:
+    """Several words put for one, by the lemmas of what stands: P(they | canonical), as for single words.
+
+    A row of a table of links shares its probability among all its garbles; a menu knows only how many originals it has.
+    """
+    n = len(vocab.words)
+    found: dict[tuple[tuple[int, ...], int], tuple[float, int]] = {}
+
+    def ids(text: str) -> tuple[int, ...]:
+        spelled = tables.words(text)
+        return tuple(int(vocab.lemma[vocab.ids[w]]) for w in spelled) if all(w in vocab.ids for w in spelled) else ()
+
+    def add(garbled: str, canonical: str, probability: float, bit: int) -> None:
+        standing, written = ids(garbled), ids(canonical)
+        if 1 < len(standing) <= LONGEST_SEVERAL and len(written) == 1 and not vocab.flags[written[0]] & _FIXED:
+            old, bits = found.get((standing, written[0]), (0.0, 0))
+            found[standing, written[0]] = (max(old, probability), bits | bit)
+
+    for link in inputs.links:
+        total = sum((rank + 1) ** -_RANK_DECAY for rank in range(len(link.garbled)))
+        for rank, garbled in enumerate(link.garbled):
+            add(garbled, link.canonical, (rank + 1) ** -_RANK_DECAY / total, artefact.LINK_TABLE)
+    for menu in inputs.menus:
+        for rank, original in enumerate(menu.originals):
+            add(menu.garbled, original, _MENU_SHARE * (rank + 1) ** -_RANK_DECAY, artefact.LINK_MENU)
+    of_canonical: Counter[str] = Counter()
+    for (_, canonical), count in (*inputs.learned.items(), *inputs.learned_phrases.items()):
+        of_canonical[canonical] += count
+    for (garbled, canonical), count in sorted(inputs.learned_phrases.items()):
+        add(garbled, canonical, count / (of_canonical[canonical] + _LEARNT_PRIOR), artefact.LINK_LEARNT)
+
+    rows = sorted(found)
+    lengths = np.array([len(standing) for standing, _ in rows], np.int64)
+    words = np.full((len(rows), LONGEST_SEVERAL), -1, np.int64)
+    for i, (standing, _) in enumerate(rows):
+        words[i, : len(standing)] = standing
+    hashes = _sequence_hashes(words, lengths)
+    probability = np.array([found[row][0] for row in rows])
+    canonical_ids = np.array([canonical for _, canonical in rows], np.int64)
+    log10 = np.clip(np.rint(-np.log10(probability) / artefact.LINK_STEP), 0, 255).astype(np.uint8)
+    order = np.lexsort((canonical_ids % n, log10, hashes))
+    return {
+        "several_hash": hashes[order],
+        "several_to": canonical_ids[order].astype(np.uint32),
+        "several_log10": log10[order],
+        "several_sources": np.array([found[row][1] for row in rows], np.uint8)[order],
+    }
+
+
 # --- menus -----------------------------------------------------------------------------------------------------------
 def _phrase_rows(inputs: Inputs) -> list[tables.MenuRow]:
     rows = list(inputs.menus)
@@ -561,6 +617,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
         **terms,
         **phrases,
         **_link_sections(inputs, vocab, own),
+        **_several_sections(inputs, vocab),
         **_hashed("bigram", np.stack([pairs.key // n, pairs.key % n], axis=1), pairs.log10),
     }
     size = sum(a.nbytes + 8 for a in sections.values()) + 20_000
@@ -593,9 +650,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.exclude_fold and (not options.pairs or options.out == artefact.DEFAULT):
         parser.error("--exclude-fold needs --pairs, and an --out of its own")
-    learned: Counter[tuple[str, str]] | None = None
     if options.pairs:
-        learned = learn.substitutions(learn.without_fold(learn.read_pairs(options.pairs), options.exclude_fold))
+        learned = learn.learnt(learn.without_fold(learn.read_pairs(options.pairs), options.exclude_fold))
+    else:
+        learned = Counter(tables.learned("links")), Counter(tables.learned("phrases"))
     try:
         cache = Path(platformdirs.user_cache_dir("cleanup")) / "wordnet"
         inputs = gather(options.wordnet or thesauri.fetch_wordnet(cache), learned)

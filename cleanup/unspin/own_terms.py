@@ -116,6 +116,10 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
     hashes = np.array([hash_ for hash_, _ in rows], np.uint64)
     at = np.searchsorted(old["term_hash"], hashes)
     new = at + np.arange(len(rows))  # the rows that they become
+    place = np.minimum(at, max(0, len(old["term_hash"]) - 1))
+    known = (at < len(old["term_hash"])) & (old["term_hash"][place] == hashes)  # is trusted as the inventory trusts it
+    trusted = np.where(known, old["term_sources"][place], data.own_sources & -data.own_sources)
+    likely = np.where(known, old["term_prior"][place], [_prior(data, words) for words in ids])
 
     def shifted(terms: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         return terms.astype(np.int64) + np.searchsorted(at, terms, side="right")
@@ -135,9 +139,9 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
         "term_hash": np.insert(old["term_hash"], at, hashes),
         "term_length": np.insert(old["term_length"], at, lengths),
         "term_words": np.insert(old["term_words"], np.repeat(data.term_starts[at], lengths), np.concatenate(ids)),
-        "term_sources": np.insert(old["term_sources"], at, data.own_sources & -data.own_sources),
+        "term_sources": np.insert(old["term_sources"], at, trusted),
         "term_kind": np.insert(old["term_kind"], at, 0),
-        "term_prior": np.insert(old["term_prior"], at, [_prior(data, words) for words in ids]),
+        "term_prior": np.insert(old["term_prior"], at, likely),
         "term_odd": np.insert(kept, odd_at, new).astype(np.uint32),
         "term_odd_bytes": np.insert(old["term_odd_bytes"], odd_at, bytes_),
         "term_odd_text": np.insert(

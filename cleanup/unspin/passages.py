@@ -10,13 +10,19 @@ import numpy.typing as npt
 
 from cleanup.inflection import takes_an
 from cleanup.text import Gap, Prose
+from cleanup.unspin import signals
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Bools, Rows, Tokens
+from cleanup.unspin.candidates import Bools
 from cleanup.unspin.evidence import choose
+from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
-from cleanup.unspin.menus import MenuHits
+from cleanup.unspin.reader import Reading
+from cleanup.unspin.whole import Model
 
 LEAST = 0.5  # strength from which a passage is read back
+LEAST_ODDS, MARKED_ODDS = -1.0, -2.0  # log-odds of the score from which it is, by themselves and with such signs
+WINDOW = 120  # words on either side that the score judges
+NO_SLOT = -6.0
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # probability from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
@@ -29,25 +35,26 @@ _TWICE = frozenset("that had is so very really no ha bye long far many much big 
 
 @dataclass(frozen=True)
 class Passages:
-    """How strong the signs of spinning are around each word (a certain one counts 1), and of which family they are."""
+    """How strong the signs of spinning are around each word, a row a word."""
 
-    near: Floats  # a row a word: all signs within NEAR words
-    marks: Floats  # a row a word: those that are no garbled terms
+    near: Floats  # all signs within NEAR words; a certain one counts 1
+    marks: Floats  # those that are no garbled terms
+    odds: Floats  # log-odds by the model of the score that the WINDOW words on either side are spun
+    unfit: Floats  # log-odds that a spinner put the word, NO_SLOT where nothing can be said
     families: Floats  # a row a family of the artefact, a share of 1; even where nothing tells
 
     @property
     def spun(self) -> Bools:
         """The words to be read back."""
-        return self.near >= LEAST
+        return (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
 
 
-def judge(
-    data: Artefact, text: Tokens, marked: MenuHits, start: Rows, end: Rows, term: Rows, probability: Floats
-) -> Passages:
-    """Passages by the unusual menu wordings, the garbled terms (`start` to `end` with their probability) and oddities.
+def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
+    """Passages by the unusual menu wordings, the garbled terms, oddities, and how the words fit.
 
     A wording or a term counts once, where it first stands: writers have habits too.
     """
+    text, marked, found = reading.tokens, reading.marks, reading.candidates
     families = np.full(len(data.header["families"]), 0.5)
     marks = np.zeros(len(text))
     for row in np.unique(marked.phrase, return_index=True)[1].tolist():
@@ -57,12 +64,27 @@ def judge(
     np.add.at(marks, oddities(text.prose), _ODDITY)
     terms = np.zeros(len(text))
     told: set[int] = set()
-    for row in choose(start, end, probability, _COUNTED):
-        if int(term[row]) not in told:
-            told.add(int(term[row]))
-            terms[int(start[row])] += float(probability[row])
+    for row in choose(found.start, found.end, reading.probability, _COUNTED):
+        if int(found.term[row]) not in told:
+            told.add(int(found.term[row]))
+            terms[int(found.start[row])] += float(reading.probability[row])
     near, alone = _around(marks + terms), _around(marks)
-    return Passages(near, alone, (families / families.sum()).astype(np.float32))
+    odds, unfit = _fit(data, model, reading)
+    return Passages(near, alone, odds, unfit, (families / families.sum()).astype(np.float32))
+
+
+def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, Floats]:
+    """The columns `odds` and `unfit`."""
+    text, found = reading.tokens, reading.candidates
+    chosen = choose(found.start, found.end, reading.probability, reading.least)
+    places = [(int(found.start[row]), float(reading.probability[row])) for row in chosen]
+    sums = signals.signals(data, model.slot, text, places).sums
+    place = np.arange(len(text))
+    low, high = np.maximum(place - WINDOW, 0), np.minimum(place + WINDOW + 1, len(text))
+    unfit = np.full(len(text), NO_SLOT, np.float32)
+    at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
+    unfit[at] = np.maximum(log_odds, NO_SLOT)
+    return model.log_odds(sums[high] - sums[low]), unfit
 
 
 def _around(weight: npt.NDArray[np.float64]) -> Floats:

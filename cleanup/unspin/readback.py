@@ -8,7 +8,7 @@ from pathlib import Path
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import like, mend_article
 from cleanup.text import Prose
-from cleanup.unspin import judge, passages
+from cleanup.unspin import judge, passages, whole
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
@@ -19,20 +19,18 @@ LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 
 
 class ReadBack:
-    """The inverted menus and the judge of what they read. ArtefactError where the judge is damaged."""
+    """The inverted menus and the judge of what they read. ArtefactError where the judge or the score is damaged."""
 
-    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT) -> None:
+    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT, scored: Path = whole.DEFAULT) -> None:
         self._data = data
+        self._model = whole.load(scored)
         self._readings = Readings(data)
         self._judge = judge.load(NAMES, trained)
 
     def substitutions(self, reading: Reading) -> Substitutions:
         """What the best readings of the spun passages change."""
-        found = reading.candidates
-        where = passages.judge(
-            self._data, reading.tokens, reading.marks, found.start, found.end, found.term, reading.probability
-        )
-        return substitutions(self._data, self._readings, reading.tokens, where)
+        where = passages.judge(self._data, self._model, reading)
+        return substitutions(self._data, self._readings, reading.tokens, where, where.spun)
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         """One finding a substitution, by position; none where no passage is spun."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared
+from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, several
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, firsts_that, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
@@ -21,7 +21,8 @@ from cleanup.unspin.own_terms import OwnTerm
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
-SHOWN, SHOWN_ALONE = 0.35, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
+_MORE = 0.001
+SHOWN, SHOWN_ALONE = 0.45, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
 _LEAST = -6.2  # log-odds by itself, a probability of 0.002, from which a candidate is judged with the document
 JUDGED = 40  # words from which the language is judged
@@ -81,13 +82,19 @@ class Reader:
         odds = known * odds + (1 - known) * alone
         least = known * SHOWN + (1 - known) * SHOWN_ALONE
         certain = self.classifier.calibration(odds)
-        certain[long_names(seen, found)] = _LONG_NAME
+        for row in long_names(seen, found).tolist():  # no part of it is likelier
+            inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
+            certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
         return Reading(text, found, rows, alone, around, certain, least, marked)
 
     def _sieved(self, text: features.Text, first: int, last: int) -> tuple[Candidates, Floats]:
         """The candidates that start at words `first` to `last` (exclusive) and pass the sieve, and their features."""
         words = text.tokens
-        found = compose.together(self._finder.starting(words, first, last), self._composer.starting(words, first, last))
+        found = compose.together(
+            self._finder.starting(words, first, last),
+            several.candidates(self._finder, words, first, last),
+            self._composer.starting(words, first, last),
+        )
         found = found.take(self.inventory.accusable(words, found))
         rows = features.features(text, found)
         kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)

@@ -16,18 +16,23 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.inflection import forms, inflect
-from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, Artefact, Phrase
-from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.text import Gap, Prose
+from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact, Phrase
+from cleanup.unspin.candidates import Rows, Tokens, firsts_that
+from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import Floats, Ids, extend, ngram_hashes, start
 from cleanup.unspin.lemma import lemmas
+from cleanup.unspin.passages import NO_SLOT
 from cleanup.unspin.tables import words
 
 LONGEST = 8  # words of a reading
-LINKS = 16  # linked words considered for one word, the most probable first
+LINKS = 24  # linked words considered for one word, the most probable first
 _SWAPPED = math.log10(0.6)  # how often a spinner swaps a word or phrase that has a menu
 _KEPT = math.log10(0.4)
-_LINK = -1.3  # what a link of words costs beside a menu: it is no one spinner's
+_LINK = -1.3  # how often a spinner without a menu swaps a word, at least, where nothing tells
+_SEVERAL = -2.0  # how often one of the twenty or so things that tables of links have for a word is put, if of several
 _TAGS = ("NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS")
+_SPUN = 3.0  # log-odds: how much likelier a word was swapped in a passage that is spun than in any text
 _OWN, _MENU, _LINKED = range(3)
 
 
@@ -84,14 +89,17 @@ class Readings:
         ids = self._data.word_ids(single)
         return np.unique(np.append(ids[ids >= 0], self._data.lemma[ids[ids >= 0]])).astype(np.int64)
 
-    def edges(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> Edges:
-        """The lattice over the words where `inside` holds."""
+    def edges(self, text: Tokens, inside: npt.NDArray[np.bool_], unfit: Floats) -> Edges:
+        """The lattice over the words where `inside` holds; `unfit`: log-odds that a spinner put each word."""
         rows: list[_Row] = []
+        put = probability(np.where(unfit > NO_SLOT, unfit + _SPUN, unfit))
+        kept, swapped = np.log10(1 - put).tolist(), np.maximum(_LINK, np.log10(put)).tolist()
         for i in np.flatnonzero(inside).tolist():
             has_menu = text.ids[i] >= 0 and text.lemma[i] in self._own_lemmas
-            rows.append((i, i + 1, text.prose.words[i], _KEPT if has_menu else 0.0, _OWN, 2, -1, 0))
+            cost = min(kept[i], _KEPT) if has_menu else kept[i]
+            rows.append((i, i + 1, text.prose.words[i], cost, _OWN, 2, -1, 0))
         rows += self._menu_rows(text, inside)
-        rows += self._link_rows(text, inside)
+        rows += self._link_rows(text, inside, swapped)
         best: dict[tuple[int, int, str], _Row] = {}
         for row in rows:
             key = row[:3]
@@ -105,15 +113,19 @@ class Readings:
 
     def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[_Row]:
         data, out = self._data, []
+        name = named(text.prose)
         for first, last, phrase_row, bent in self._hits(text, inside):
-            phrase = self._phrases[phrase_row]
             rate, family = divmod(int(data.sections["phrase_class"][phrase_row]), 64)
+            if RATES[rate] != "never" and name[first:last].all():
+                continue
+            phrase = self._phrases[phrase_row]
             for rank, original in enumerate(phrase.originals):
                 written = original if bent is None else bent_like(text.prose.words[bent], original, bent == first)
                 if written is None or not 0 < len(_split(written)) <= LONGEST:
                     continue
                 size = max(2, self.menu_sizes[phrase.family, original])
-                cost = _SWAPPED - math.log10(size) - 0.15 * rank - (0.1 if bent is not None else 0.0)
+                drawn = _SEVERAL if phrase.family.startswith("links/") else _SWAPPED - math.log10(size)
+                cost = drawn - 0.15 * rank - (0.1 if bent is not None else 0.0)
                 out.append((first, last, written, cost, _MENU, rate, family, rank))
         return out
 
@@ -140,9 +152,9 @@ class Readings:
                     found += [(i, i + size, row, None if bent < 0 else i + bent) for row in range(low, high)]
         return found
 
-    def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[_Row]:
+    def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: list[float]) -> list[_Row]:
         data, out = self._data, []
-        plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
+        plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0) & ~named(text.prose)
         for i in np.flatnonzero(plain).tolist():
             standing = text.prose.words[i]
             for lemma in (int(text.lemma[i]), int(text.second[i])):
@@ -159,7 +171,7 @@ class Readings:
                     original = data.word(int(canonical))
                     written = original if lemma == text.ids[i] else bent_like(standing, original, True)
                     if written is not None and written != standing:
-                        out.append((i, i + 1, written, _LINK + cost, _LINKED, 2, -1, taken - 1))
+                        out.append((i, i + 1, written, swapped[i] + cost, _LINKED, 2, -1, taken - 1))
         return out
 
     def _edges(self, rows: list[_Row]) -> Edges:
@@ -172,6 +184,20 @@ class Readings:
         first, end, kind, rate, family, rank = (np.array(columns[k], np.int64) for k in (0, 1, 4, 5, 6, 7))
         cost = np.array(columns[3], np.float32)
         return Edges(first, end, ids, count, cost, kind, rate, family, rank, tuple(columns[2]))
+
+
+def named(prose: Prose) -> npt.NDArray[np.bool_]:
+    """Whether each word looks like a name: a capital within a sentence that has small letters, or capitals alone."""
+    capital: npt.NDArray[np.bool_] = firsts_that(prose, str.isupper)
+    first = np.ones(len(prose), np.bool_)
+    first[1:] = np.array(prose.gaps[:-1], np.int8) >= Gap.SENTENCE
+    sentence = np.cumsum(first) - 1
+    small = np.bincount(sentence, ~capital, len(prose) + 1)[sentence] > 0
+    within: npt.NDArray[np.bool_] = capital & ~first & small
+    at = np.flatnonzero(capital & first)
+    initials = [i for i in at.tolist() if len(prose.words[i]) > 1 and prose.surface(i).isupper()]
+    within[initials] = True
+    return within
 
 
 @lru_cache(maxsize=65536)

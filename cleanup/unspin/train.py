@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, several
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
 from cleanup.unspin.hashing import Floats
@@ -30,6 +32,8 @@ from cleanup.unspin.learn import fold_of, read_pairs
 
 Rows = npt.NDArray[np.int64]
 
+INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
+_EXAMPLES = 0.25  # how much these count: there are many, short and plain, and the terms of a field are harder to find
 ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
 
 
@@ -75,6 +79,56 @@ def human(path: Path, folds: int) -> Iterator[Document]:
     """The texts of a JSON list of [source, text]: human English, no garbles."""
     for number, (source, text) in enumerate(json.loads(path.read_text(encoding="utf-8"))):
         yield Document(f"human-{source}", text, (), number % folds)
+
+
+def sentences(rules: Path, folds: int) -> Iterator[Document]:
+    """The examples of rule files, all of a rule in one fold; garbled in a `bad` one is what its `good` changes."""
+    for path in sorted(rules.rglob("*.yaml")):
+        for rule in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("rules", ()):
+            fold = zlib.crc32(rule["id"].encode()) % folds
+            for example in rule.get("examples", ()):
+                if "ok" in example:
+                    yield Document(SENTENCES, example["ok"], (), fold)
+                elif "good" in example and (edit := difference(example["bad"], example["good"])):
+                    yield Document(SENTENCES, example["bad"], (edit,), fold)
+
+
+def inserted(examples: Sequence[Document], documents: Sequence[Document], folds: int) -> Iterator[Document]:
+    """Human texts of `documents` with `examples` of their fold between their sentences, garbled ones and others."""
+    rng = random.Random(2)
+    left = [[d for d in examples if d.fold == fold] for fold in range(folds)]
+    for group in left:
+        rng.shuffle(group)
+    for number, document in enumerate(documents):
+        group = left[document.fold]
+        remaining = sum(d.fold == document.fold for d in documents[number:])
+        mine = [group.pop() for _ in range(-(-len(group) // remaining))]
+        prose = Prose(document.text)
+        ends = [prose.starts[word + 1] for word in prose.sentence_ends if word + 1 < len(prose)]
+        places = sorted(rng.choices(ends or [0], k=len(mine)))
+        text, edits, at = "", [], 0
+        for place, example in zip(places, mine, strict=True):
+            text += document.text[at:place]
+            edits += [Edit(e.start + len(text), e.end + len(text), e.accept) for e in example.edits]
+            text, at = f"{text}{example.text} ", place
+        yield Document(INSERTED, text + document.text[at:], tuple(edits), document.fold)
+
+
+def difference(bad: str, good: str) -> Edit | None:
+    """The words of one text that stand otherwise in the other; None where words are only added or taken away."""
+    standing, right = Prose(bad), Prose(good)
+    shorter = min(len(standing), len(right))
+    same = ((a == b) for a, b in zip(standing.words, right.words, strict=False))
+    first = next((i for i, equal in enumerate(same) if not equal), shorter)
+    behind = 0
+    while behind < shorter - first and standing.words[-1 - behind] == right.words[-1 - behind]:
+        behind += 1
+    last, end = len(standing) - behind, len(right) - behind
+    if first >= last or first >= end:
+        return None
+    return Edit(
+        standing.starts[first], standing.ends[last - 1], (right.text[right.starts[first] : right.ends[end - 1]],)
+    )
 
 
 def planted(
@@ -173,7 +227,11 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
         owners = [fold_of(e.accept[0], len(folds)) if document.mixed else document.fold for e in document.edits]
         for fold in sorted({document.fold, *owners}):
             data, text = folds[fold], tokens(folds[fold], prose)
-            found = compose.together(finders[fold].find(text), composers[fold].find(text))
+            found = compose.together(
+                finders[fold].find(text),
+                several.candidates(finders[fold], text, 0, len(text)),
+                composers[fold].find(text),
+            )
             rows = []
             for row in range(len(found)):
                 put = compose.wording(data, found, row)
@@ -193,14 +251,14 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------
-def boosted(rows: Floats, right: npt.NDArray[np.bool_], trees: int, depth: int) -> Any:
-    """Boosted trees that tell right candidates from wrong ones."""
+def boosted(rows: Floats, right: npt.NDArray[np.bool_], trees: int, depth: int, weight: Floats | None = None) -> Any:
+    """Boosted trees that tell right candidates from wrong ones; `weight`: how much each row counts."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
         max_iter=trees, learning_rate=0.08, max_depth=depth, max_leaf_nodes=2**depth, min_samples_leaf=30,
         l2_regularization=2.0, early_stopping=False, random_state=0,
-    ).fit(rows, right)  # fmt: skip
+    ).fit(rows, right, sample_weight=weight)  # fmt: skip
 
 
 def exported(model: Any, depth: int) -> classifier.Trees:
@@ -256,23 +314,27 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
     use &= (kinds != "spun-real") | (table.edit >= 0)  # mild swaps of the real pages are not labelled
     sieve, least = _sieve(described[use], right[use])
     use &= sieve.log_odds(described) >= least
-    alone, first = _held_out(described, right, use, table.fold, folds, TREES[0])
+    weight = np.where(np.isin(kinds, (INSERTED, SENTENCES)), np.float32(_EXAMPLES), np.float32(1))
+    alone, first = _held_out(described, right, use, table.fold, folds, TREES[0], weight)
     around = together(table, alone)
     both = np.column_stack([described, np.where(np.isin(evidence.NAMES, without), np.float32(0), around)])
-    joint, second = _held_out(both, right, use, table.fold, folds, TREES[1])
+    joint, second = _held_out(both, right, use & (kinds != SENTENCES), table.fold, folds, TREES[1], weight)
     kept = sieve.log_odds(described) >= least
     joint[~kept] = -20
     return Fitted(alone, joint, (first, second), sieve, least)
 
 
 def _held_out(
-    rows: Floats, right: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_], fold: Rows, folds: int, trees: int
-) -> tuple[Floats, Any]:
+    rows: Floats, right: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_], fold: Rows, folds: int, trees: int,
+    weight: Floats,
+) -> tuple[Floats, Any]:  # fmt: skip
+    def fitted(seen: npt.NDArray[np.bool_]) -> Any:
+        return boosted(rows[seen], right[seen], trees, DEPTH, weight[seen])
+
     scores = np.zeros(len(rows), np.float32)
     for k in range(folds):
-        model = boosted(rows[use & (fold != k)], right[use & (fold != k)], trees, DEPTH)
-        scores[fold == k] = model.decision_function(rows[fold == k])
-    return scores, boosted(rows[use], right[use], trees, DEPTH)
+        scores[fold == k] = fitted(use & (fold != k)).decision_function(rows[fold == k])
+    return scores, fitted(use)
 
 
 def _sieve(rows: Floats, right: npt.NDArray[np.bool_]) -> tuple[classifier.Line, float]:
@@ -397,9 +459,9 @@ def ablate(table: Table, folds: int) -> None:
             _print("without composed pairs", table, listed, ("phrases",))
 
 
-def _print(name: str, table: Table, scores: Floats, kinds: Sequence[str]) -> None:
+def _print(name: str, table: Table, scores: Floats, kinds: Sequence[str], clean: Sequence[str] = CLEAN) -> None:
     for kind in kinds:
-        row = "  ".join(f"{n}: {f:.3f}/{w:.2f} ({p:.2f})" for n, f, w, p in figures(table, scores, kind))
+        row = "  ".join(f"{n}: {f:.3f}/{w:.2f} ({p:.2f})" for n, f, w, p in figures(table, scores, kind, clean))
         print(f"{name:36} {kind:9} {row}", flush=True)
 
 
@@ -411,6 +473,7 @@ def main() -> None:
     parser.add_argument(
         "--human", type=Path, action="append", default=[], metavar="JSON", help="list of [source, text]"
     )
+    parser.add_argument("--rules", type=Path, default=Path("rules"), help="rule files, whose examples are learnt from")
     parser.add_argument("--folds", type=Path, required=True, metavar="DIR", help="folder with fold0.bin, fold1.bin ...")
     parser.add_argument("--table", type=Path, help="keep the table of candidates here, and use it when it is there")
     parser.add_argument("--ablate", action="store_true", help="print what each part adds, and write nothing")
@@ -424,7 +487,8 @@ def main() -> None:
     fitted = fit(table, len(folds))
     kinds = [d.kind for d in table.documents]
     for name, scores in (("alone", fitted.alone), ("with the document", fitted.together)):
-        _print(name, table, scores, ("phrases", "planted", "spun-real"))
+        _print(name, table, scores, ("phrases", "planted", INSERTED, "spun-real"))
+    _print("alone", table, fitted.alone, (SENTENCES,), (SENTENCES,))
     judged = np.isin(np.array(kinds)[table.document], ("phrases", "planted", *CLEAN))
     for line in reliability(table, fitted.together, judged, len(folds)):
         print(line)
@@ -450,6 +514,9 @@ def _table(options: argparse.Namespace, folds: Sequence[Artefact]) -> Table:
     carriers = [d for d in documents if d.kind in CLEAN]
     documents += planted(folds[0], pairs, carriers, len(folds))
     documents += [d for path in options.human for d in human(path, len(folds))]
+    examples = list(sentences(options.rules, len(folds)))
+    documents += inserted(examples, carriers, len(folds)) if examples else []
+    documents += examples
     table = tabulate(documents, folds)
     if options.table:
         options.table.write_bytes(pickle.dumps(table))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,7 @@ WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
 _HUMANS = 6  # human texts for each spun one, as the model takes it
 _PULL = 0.001  # scikit-learn's C: weights kept small, as more of it ranks texts worse and is no surer of them
-_UNFITTED = ("phrases",)  # judged, but not fitted to: the classifier of candidates was
+_UNFITTED = ("phrases", train.INSERTED)  # judged, but not fitted to: the classifier of candidates was
 _MIXED = ("spun-real",)  # only some passages spun, and only some words labelled
 
 
@@ -45,7 +45,7 @@ _MIXED = ("spun-real",)  # only some passages spun, and only some words labelled
 class Example:
     """A text with what is known of it."""
 
-    kind: str
+    document: train.Document
     fold: int
     tokens: Tokens
     found: tuple[tuple[int, float], ...]
@@ -55,13 +55,22 @@ class Example:
     old: bool
 
     @property
+    def kind(self) -> str:
+        """The folder or source it is from."""
+        return self.document.kind
+
+    @property
     def spun(self) -> bool:
         """Whether it was."""
-        return self.kind.startswith(("spun", "phrases"))
+        return self.kind.startswith(("spun", *_UNFITTED))
 
 
 def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
-    """The texts that are English, each with its slots."""
+    """The texts that are English, each with its slots.
+
+    `options`: folders `labelled`, files `human` and `old`, and a folder of `rules` whose examples are put into human
+    texts, or None.
+    """
     reader = Reader()
     for name, document, old in _documents(options):
         prose = Prose(document.text)
@@ -76,16 +85,34 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
         edited = np.zeros(len(at), np.bool_)
         for edit in document.edits:
             edited |= (first < edit.end) & (last > edit.start)
-        yield Example(document.kind, zlib.crc32(name.encode()) % FOLDS, text, found, at, rows, edited, old)
+        yield Example(document, fold_of(name), text, found, at, rows, edited, old)
 
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, train.Document, bool]]:
     for folder in options.labelled:
-        for document, path in zip(train.labelled(folder, 1), train.paths(folder), strict=True):
-            yield Path(path).stem, document, False
+        yield from ((name, document, False) for name, document in _named(folder))
     for path in (*options.human, *options.old):
         for document in train.human(path, 1):
             yield document.text[:200], document, path in options.old
+    if options.rules:
+        carriers = [(n, d) for folder in options.labelled for n, d in _named(folder) if d.kind in train.CLEAN]
+        texts = [replace(document, fold=fold_of(name)) for name, document in carriers]
+        examples = list(train.sentences(options.rules, FOLDS))
+        for (name, _), document in zip(carriers, train.inserted(examples, texts, FOLDS), strict=True):
+            yield name, document, False
+
+
+def _named(folder: Path) -> Iterator[tuple[str, train.Document]]:
+    """The texts of a folder, each with the name that it shares with those made of it."""
+    return (
+        (Path(path).stem, document)
+        for document, path in zip(train.labelled(folder, 1), train.paths(folder), strict=True)
+    )
+
+
+def fold_of(name: str) -> int:
+    """The fold of all texts of a name."""
+    return zlib.crc32(name.encode()) % FOLDS
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------
@@ -132,9 +159,11 @@ def windows(seen: Sequence[Signals], words: int) -> tuple[Totals, Rows]:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The model on everything, and the held-out judgement of texts (`words` 0) and windows: probability and text."""
+    """The model on everything, those without a fold, and the held-out judgement of texts (`words` 0) and windows:
+    probability and text."""
 
     model: whole.Model
+    without: list[whole.Model]
     held_out: dict[int, tuple[Floats, Rows]]
 
 
@@ -162,7 +191,8 @@ def fit(data: Artefact, texts: Sequence[Example]) -> Fitted:
         described = signals.densities(counts, ordinary)
         odds = np.array([lines[fold[text]].log_odds(row[None])[0] for row, text in zip(described, of, strict=True)])
         held_out[words] = probability(odds), of
-    return Fitted(whole.Model(slot_trees(trained), fitted_to(use), ordinary), held_out)
+    without = [whole.Model(tree, one, ordinary) for tree, one in zip(trees, lines, strict=True)]
+    return Fitted(whole.Model(slot_trees(trained), fitted_to(use), ordinary), without, held_out)
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -177,7 +207,7 @@ def table(texts: Sequence[Example], fitted: Fitted) -> Iterator[str]:
     kinds, spun = np.array([text.kind for text in texts]), np.array([text.spun for text in texts])
     p, _ = fitted.held_out[0]
     yield f"{'texts, held out':28} {'texts':>6} {'AUC':>7} {'> 0.5':>7} {'> 0.9':>7} {'mean':>7}"
-    for kind in sorted(set(kinds), key=lambda kind: (not kind.startswith(("spun", "phrases")), kind)):
+    for kind in sorted(set(kinds), key=lambda kind: (not kind.startswith(("spun", *_UNFITTED)), kind)):
         mine = p[kinds == kind]
         like = kinds == "human" if kind in _MIXED else np.isin(kinds, train.CLEAN)
         shown = f"{auc(mine, p[like]):7.4f}" if spun[kinds == kind][0] else " " * 7
@@ -218,6 +248,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     )
     parser.add_argument("--out", type=Path, default=whole.DEFAULT)
     options = parser.parse_args(None if arguments is None else list(arguments))
+    options.rules = None
     data = artefact.load()
     texts = list(examples(options, data))
     fitted = fit(data, texts)

@@ -46,8 +46,26 @@ def test_folds_part_the_canonical_terms() -> None:
 def test_counts_go_through_the_table(tmp_path: Path) -> None:
     counts = learn.substitutions(PAIRS)
     learn.write_links(counts, tmp_path / "learned" / "links.tsv")
-    assert tables.learned(tmp_path) == dict(counts)
+    assert tables.learned("links", tmp_path) == dict(counts)
     assert "CC BY 4.0" in (tmp_path / "learned" / "links.tsv").read_text(encoding="utf-8")
+
+
+def test_several_words_in_the_place_of_one_are_counted(tmp_path: Path) -> None:
+    pairs = [
+        ("sun oriented energy", "solar energy"),  # all else is equal: once is enough
+        ("far flung sensing", "remote sensing"),
+        ("machine getting to know", "machine learning"),
+        ("profound getting to know", "deep learning"),
+        ("profound water", "deep water"),
+        ("profound ocean", "deep ocean"),
+        ("glad hand of many", "big little"),  # too much changed at once, and only here
+        ("the cats", "cats"),
+    ]
+    links, several = learn.learnt(pairs)
+    assert several == {("sun orient", "solar"): 1, ("far fling", "remote"): 1, ("get to know", "learning"): 2}
+    assert not any(" " in garbled for garbled, _ in links)
+    learn.write_links(several, tmp_path / "learned" / "phrases.tsv")
+    assert tables.learned("phrases", tmp_path) == dict(several)
 
 
 @pytest.mark.parametrize(

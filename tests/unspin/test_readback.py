@@ -6,13 +6,14 @@ import itertools
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanup.findings import Applicability, Finding
 from cleanup.text import Prose
-from cleanup.unspin import artefact, judge, lattice, passages, readback, readings, substitutions
+from cleanup.unspin import artefact, judge, lattice, passages, readback, readings, substitutions, whole
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
@@ -109,9 +110,7 @@ def test_oddities(text: str, places: int) -> None:
 
 
 def judged(data: Artefact, text: str) -> passages.Passages:
-    reading = Reader().read(Prose(text))
-    c = reading.candidates
-    return passages.judge(data, reading.tokens, reading.marks, c.start, c.end, c.term, reading.probability)
+    return passages.judge(data, whole.load(), Reader().read(Prose(text)))
 
 
 def test_a_repeated_mark_counts_once(data: Artefact) -> None:
@@ -120,9 +119,28 @@ def test_a_repeated_mark_counts_once(data: Artefact) -> None:
     assert once.marks.max() == often.marks.max()
 
 
+def test_a_text_that_fits_badly_is_read_back_without_any_mark(data: Artefact) -> None:
+    text = (
+        "The heifer had one of her back pinions amputated after falling down an embankment and, existence a valuable "
+        "asset, her proprietor cherished to champion her. He orders the reaction to his address for succour has been "
+        "overwhelming and labour has begun on a novel prosthetic branch. Ranchers are being asked to contribute aged "
+        "tractors and other ranch machinery to assist ladies whose gardens were ravaged. Civil battle has cut off "
+        "accession to nutriment for many folk, with big integers of ladies and youngsters suffering starvation. The "
+        "prayer coordinator pronounces church bunches will allot the ranch gear to groups of ladies, to arise maize, "
+        "murphies and beans, which will permit the ladies to become independent, something cash and sustenance aid "
+        "cannot accomplish. "
+    )
+    where = judged(data, text)
+    assert where.odds.max() >= passages.LEAST_ODDS
+    assert where.spun.any()
+    plain = judged(data, CLEAN)
+    assert plain.odds.max() < passages.LEAST_ODDS
+    assert not plain.spun.any()
+
+
 def test_marks_reach_their_surroundings_only(data: Artefact) -> None:
     where = judged(data, "It is cold withinside the house. " + "The sun shone on the hill. " * 80)
-    assert where.spun[0]
+    assert where.near[0] >= passages.LEAST > where.near[-1]
     assert not where.spun[-1]
     assert where.families.sum() == pytest.approx(1.0)
 
@@ -131,7 +149,42 @@ def test_marks_reach_their_surroundings_only(data: Artefact) -> None:
 def edges_of(data: Artefact, text: str) -> tuple[Prose, readings.Edges]:
     prose = Prose(text)
     known = tokens(data, prose)
-    return prose, readings.Readings(data).edges(known, np.ones(len(prose), np.bool_))
+    return prose, readings.Readings(data).edges(known, np.ones(len(prose), np.bool_), no_slots(len(prose)))
+
+
+def no_slots(words: int) -> npt.NDArray[np.float32]:
+    """Of no word anything is known but that it stands there."""
+    return np.full(words, passages.NO_SLOT, np.float32)
+
+
+def test_what_looks_like_a_name_is_not_read_as_another_word(data: Artefact) -> None:
+    text = "Woodland is what the UK and Mr Woodland call it. NASA CALLED IT WOODLAND. Arbitrary Woodland"
+    prose, edges = edges_of(data, text)
+    changed = {int(edges.start[k]) for k in range(len(edges)) if edges.kind[k] == 2}
+    assert [prose.surface(i) for i in np.flatnonzero(readings.named(prose)).tolist()] == [
+        "UK",
+        "Mr",
+        "Woodland",
+        "NASA",
+    ]
+    assert not changed & set(np.flatnonzero(readings.named(prose)).tolist())
+    assert {0, len(prose) - 1} <= changed
+
+
+def test_a_word_that_does_not_fit_is_dearer_to_keep_and_cheaper_to_change(data: Artefact) -> None:
+    known = tokens(data, Prose("an irregular woodland"))
+    everywhere, unfit = np.ones(3, np.bool_), no_slots(3)
+    before = readings.Readings(data).edges(known, everywhere, unfit)
+    unfit[2] = 2.0
+    after = readings.Readings(data).edges(known, everywhere, unfit)
+    cost = [
+        {(int(e.start[k]), e.text[k]): (int(e.kind[k]), float(e.cost[k])) for k in range(len(e))}
+        for e in (before, after)
+    ]
+    changed = {key for key in cost[0] if cost[0][key] != cost[1][key]}
+    assert {at for at, _ in changed} == {2}
+    assert cost[1][2, "woodland"] < cost[0][2, "woodland"]
+    assert cost[1][2, "forest"] > cost[0][2, "forest"]
 
 
 def test_every_word_may_stay_and_menus_are_inverted(data: Artefact) -> None:
@@ -151,17 +204,17 @@ def test_no_reading_crosses_a_comma(data: Artefact) -> None:
 
 def test_readings_stay_inside_the_passage(data: Artefact) -> None:
     known = tokens(data, Prose("the usage of tea"))
-    edges = readings.Readings(data).edges(known, np.array([False, True, True, True]))
+    edges = readings.Readings(data).edges(known, np.array([False, True, True, True]), no_slots(4))
     assert edges.start.min() == 1
     assert "using" not in edges.text
 
 
 def test_a_sentence_may_hold_two_passages(data: Artefact) -> None:
     known = tokens(data, Prose("Withinside the house a child and a dog play withinside the garden."))
-    near = np.full(len(known), passages.LEAST, np.float32)
-    near[5] = 0  # one word amid the sentence belongs to neither
-    where = passages.Passages(near, near, np.full(len(data.header["families"]), 0.2, np.float32))
-    found = substitutions.substitutions(data, readings.Readings(data), known, where)
+    inside = np.arange(len(known)) != 5  # one word amid the sentence belongs to neither
+    even, signs = np.full(len(data.header["families"]), 0.2, np.float32), np.ones(len(known), np.float32)
+    where = passages.Passages(signs, signs, signs, no_slots(len(known)), even)
+    found = substitutions.substitutions(data, readings.Readings(data), known, where, inside)
     assert {0, 9} <= set(found.start.tolist())
 
 

@@ -49,7 +49,7 @@ def test_a_real_name_near_to_another_is_left_alone(detector: UnspinDetector, nam
 
 def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
     text = (
-        "The paper compares element extraction calculation with profound learning. A hereditary calculation tunes the "
+        "The paper compares element extraction calculation with profound learning. A hereditary calculation searched the "
         "arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit neural "
         "organization was prepared on the preparation set with a low learning rate and a high sign to clamor "
         "proportion."

@@ -26,7 +26,7 @@ def test_tables_are_read(tmp_path: Path) -> None:
     ]
     assert tables.menus(tmp_path) == [tables.MenuRow("an expert", ("a professional", "a pro"), "rare", "family9")]
     assert tables.links(tmp_path) == [tables.LinkRow("deep", "a", ("profound", "bottomless"), "c")]
-    assert tables.learned(tmp_path) == {}
+    assert tables.learned("links", tmp_path) == {}
 
 
 def test_the_tables_of_the_repository_can_be_read() -> None:
