@@ -68,11 +68,13 @@ class UnspinDetector:
             if reading.probability[rows[0]] < LIKELY and self._names(prose, one):
                 continue
             settled[one.start[0] : one.end[0]] = True
-            yield self._finding(prose, reading, rows[0], one, told)
+            finding = self._finding(prose, reading, rows[0], one, told)
+            if _letters(finding.text) != _letters(finding.replacements[0]):  # "Co-operation" is Cooperation
+                yield finding
         if not told:
-            for finding in self._read_back.find(reading):
-                if not settled[prose.word_at(finding.start) : prose.word_at(finding.end - 1) + 1].any():
-                    yield finding
+            for read in self._read_back.find(reading):
+                if not settled[prose.word_at(read.start) : prose.word_at(read.end - 1) + 1].any():
+                    yield read
 
     def _names(self, prose: Prose, one: Candidates) -> bool:
         """Whether a candidate changes a name or what may be right as it stands: real names are often a word apart."""
@@ -126,3 +128,7 @@ class UnspinDetector:
         others = int(reading.evidence[row][evidence.NAMES.index("strong others")])
         if others:
             yield f"{others} other place{'s' * (others != 1)} in this text read{'s' * (others == 1)} like this"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))

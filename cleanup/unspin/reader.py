@@ -24,7 +24,7 @@ _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canoni
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.45, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
-_LEAST = -6.2  # log-odds by itself, a probability of 0.002, from which a candidate is judged with the document
+_LEAST = -7.5  # log-odds by itself, a probability of 0.0006, from which a candidate is judged with the document
 JUDGED = 40  # words from which the language is judged
 _WORDS = 1 << 15  # words of a text whose candidates are held at a time, before the sieve
 

@@ -47,10 +47,15 @@ def test_a_real_name_near_to_another_is_left_alone(detector: UnspinDetector, nam
     assert not restored(detector, f"A report of the {name} said so.")
 
 
+def test_a_hyphen_more_or_less_is_no_garble(detector: UnspinDetector) -> None:
+    text = "Ministers of the Gulf Co-operation Council met. The irregular woodland beat the profound learning model."
+    assert not any("Co-operation" in standing for standing in restored(detector, text))
+
+
 def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
     text = (
-        "The paper compares element extraction calculation with profound learning. A hereditary calculation searched the "
-        "arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit neural "
+        "The paper compares element extraction calculation with profound learning. A hereditary calculation searched "
+        "the arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit neural "
         "organization was prepared on the preparation set with a low learning rate and a high sign to clamor "
         "proportion."
     )
