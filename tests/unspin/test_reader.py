@@ -55,8 +55,8 @@ def test_a_hyphen_more_or_less_is_no_garble(detector: UnspinDetector) -> None:
 def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
     text = (
         "The paper compares element extraction calculation with profound learning. A hereditary calculation searched "
-        "the arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit neural "
-        "organization was prepared on the preparation set with a low learning rate and a high sign to clamor "
+        "the arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit "
+        "neural organization was prepared on the preparation set with a low learning rate and a high sign to clamor "
         "proportion."
     )
     found = restored(detector, text)
