@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cleanup.dictionary import lemminflect
 from cleanup.text import Gap, Prose
 
 # Penn Treebank tags of LemmInflect, grouped by part of speech.
@@ -80,11 +81,9 @@ def _spellings(lemma: str, pos: str | None) -> dict[str, tuple[str, ...]]:
     """Tag -> the spellings a base form has with it, the usual one first."""
     if lemma in FUNCTION_WORDS or not lemma.isascii() or not lemma.replace("'", "").isalpha():
         return {}
-    import lemminflect
-
-    known = lemminflect.getAllInflections(lemma, upos=_UPOS[pos] if pos else None)
+    known = lemminflect().getAllInflections(lemma, upos=_UPOS[pos] if pos else None)
     if not known and (pos or not (lemmas(lemma) != (lemma,) or lemma.endswith(("s", "ed", "ing", "ly")))):
-        known = lemminflect.getAllInflectionsOOV(lemma, upos=_UPOS[pos or "noun"])  # a new word is most likely a noun
+        known = lemminflect().getAllInflectionsOOV(lemma, upos=_UPOS[pos or "noun"])  # a new word is most likely a noun
     if "VBD" in known:
         known = {**known, "VBN": known.get("VBN", known["VBD"])}
     return {tag: tuple(known[tag]) for tag in _POS_OF_TAG if tag in known}
@@ -132,10 +131,8 @@ def mend_article(prose: Prose, first: int, replacement: str) -> tuple[int, str]:
 @lru_cache(maxsize=65536)
 def lemmas(word: str) -> tuple[str, ...]:
     """The base forms a lower-case word may come from, the word itself where it is one of them."""
-    import lemminflect
-
     found: dict[str, None] = {}
-    for bases in lemminflect.getAllLemmas(word).values():
+    for bases in lemminflect().getAllLemmas(word).values():
         found.update(dict.fromkeys(bases))
     return tuple(found) or (word,)
 
@@ -143,9 +140,7 @@ def lemmas(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def parts_of_speech(word: str) -> dict[str, tuple[str, ...]]:
     """What a lower-case word may be ("noun", "verb" ...), with its base forms; {} for one that is in no dictionary."""
-    import lemminflect
-
-    known = lemminflect.getAllLemmas(word)
+    known = lemminflect().getAllLemmas(word)
     return {pos: tuple(known[upos]) for pos, upos in _UPOS.items() if upos in known}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleanup.dictionary import lemminflect
 from cleanup.inflection import forms, inflect, lemmas, like
 from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
@@ -126,7 +125,6 @@ def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bo
     lower = word.lower()
     if not standing or lower in FUNCTION_WORDS or lower in WORDS_OF_THEIR_OWN:
         return word
-    lemminflect()  # what cleanup.inflection asks, in its quick form
     bases = [base for base in lemmas(standing) if base != standing]
     tags = [tag for base in bases for tag in forms(base).get(standing, ())]
     own = next((base for base in lemmas(lower) if "NNS" in forms(base).get(lower, ())), lower)
