@@ -17,7 +17,7 @@ from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reading
-from cleanup.unspin.whole import Model
+from cleanup.unspin.whole import FEWEST, Model
 
 LEAST = 0.5  # strength from which a passage is read back
 LEAST_ODDS, MARKED_ODDS = -1.0, -2.0  # log-odds of the score from which it is, by themselves and with such signs
@@ -68,7 +68,8 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
         if int(found.term[row]) not in told:
             told.add(int(found.term[row]))
             terms[int(found.start[row])] += float(reading.probability[row])
-    near, alone = _around(marks + terms), _around(marks)
+    short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
+    near, alone = _around(marks if short else marks + terms), _around(marks)
     odds, unfit = _fit(data, model, reading)
     return Passages(near, alone, odds, unfit, (families / families.sum()).astype(np.float32))
 
@@ -84,7 +85,10 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, Floats
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
     unfit[at] = np.maximum(log_odds, NO_SLOT)
-    return model.log_odds(sums[high] - sums[low]), unfit
+    odds = model.log_odds(sums[high] - sums[low])
+    if len(text) < FEWEST:
+        odds = np.minimum(odds, np.float32(MARKED_ODDS))
+    return odds, unfit
 
 
 def _around(weight: npt.NDArray[np.float64]) -> Floats:

@@ -138,6 +138,11 @@ def test_a_text_that_fits_badly_is_read_back_without_any_mark(data: Artefact) ->
     assert not plain.spun.any()
 
 
+def test_a_few_words_are_read_back_for_a_mark_alone(data: Artefact) -> None:
+    assert not judged(data, "ISIL boxers fled. The warfare monitor said so. Three ISIL boxers stayed.").spun.any()
+    assert judged(data, "It is cold withinside the house. They left by means of the usage of the door.").spun.any()
+
+
 def test_marks_reach_their_surroundings_only(data: Artefact) -> None:
     where = judged(data, "It is cold withinside the house. " + "The sun shone on the hill. " * 80)
     assert where.near[0] >= passages.LEAST > where.near[-1]
