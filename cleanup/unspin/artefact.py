@@ -332,6 +332,27 @@ class Artefact:
     def _phrase_hashes(self) -> SortedHashes:
         return SortedHashes(self.sections["phrase_hash"], self.derived.get("phrase_seen"))
 
+    def phrase(self, index: int) -> Phrase:
+        """One menu entry."""
+        return self.phrases[index]
+
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """All menu entries: whoever asks for one asks for most."""
+        kept = self.derived.get("phrases")
+        if kept is not None:
+            return msgspec.msgpack.decode(kept.data, type=list[Phrase])
+        lengths = self.sections["phrase_bytes"].tolist()
+        kinds = self.sections["phrase_class"].tolist()
+        text, families = self.sections["phrase_text"].tobytes(), self.header["families"]
+        classes = {kind: (RATES[kind // 64], families[kind % 64]) for kind in set(kinds)}
+        out, at = [], 0
+        for length, kind in zip(lengths, kinds, strict=True):
+            garbled, _, originals = text[at : at + length].decode().partition("\t")
+            out.append(Phrase(garbled, tuple(originals.split("|")), *classes[kind]))
+            at += length
+        return out
+
     # --- several words put for one -----------------------------------------------------------------------------
     def find_several(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each hash of two to four lemmas the range [first, last) of rows in `several_to`, likeliest first."""
@@ -355,27 +376,6 @@ class Artefact:
     def several_sources(self) -> npt.NDArray[np.uint8]:
         """LINK_* bits of each row."""
         return self.sections["several_sources"]
-
-    def phrase(self, index: int) -> Phrase:
-        """One menu entry."""
-        return self.phrases[index]
-
-    @cached_property
-    def phrases(self) -> list[Phrase]:
-        """All menu entries: whoever asks for one asks for most."""
-        kept = self.derived.get("phrases")
-        if kept is not None:
-            return msgspec.msgpack.decode(kept.data, type=list[Phrase])
-        lengths = self.sections["phrase_bytes"].tolist()
-        kinds = self.sections["phrase_class"].tolist()
-        text, families = self.sections["phrase_text"].tobytes(), self.header["families"]
-        classes = {kind: (RATES[kind // 64], families[kind % 64]) for kind in set(kinds)}
-        out, at = [], 0
-        for length, kind in zip(lengths, kinds, strict=True):
-            garbled, _, originals = text[at : at + length].decode().partition("\t")
-            out.append(Phrase(garbled, tuple(originals.split("|")), *classes[kind]))
-            at += length
-        return out
 
     # --- the file ----------------------------------------------------------------------------------------------
     def verify(self) -> None:

@@ -23,6 +23,7 @@ from cleanup.unspin.hashing import U64, extend, fingerprint_table, start, word_h
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
 from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
+from cleanup.unspin.several import LONGEST_SEVERAL
 
 Array = npt.NDArray[Any]
 
@@ -32,7 +33,6 @@ LINK_LIMIT = 650_000
 COLLOCATION_LIMIT = 60_000
 SOURCE_BITS = 32
 RARE = 2e-9  # share of all words below which a word of the counts is left out
-LONGEST_SEVERAL = 4  # words put for one
 _MENU_SHARE = 0.05  # share of a menu's wording among those of its first original
 _FIXED = artefact.FUNCTION | artefact.NUMBER
 _LEARNT_PRIOR = 4.0  # strength, in observations, of the thesauri's distribution beside learnt counts

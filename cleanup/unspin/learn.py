@@ -14,12 +14,12 @@ from pathlib import Path
 
 from cleanup.unspin import tables
 from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+from cleanup.unspin.several import LONGEST_SEVERAL
 
 Pair = tuple[str, str]
 Fold = tuple[int, int]  # number, of how many
 
 _GAP, _SUBSTITUTION, _RELATED = 0.8, 1.0, 0.3
-_LONGEST_PHRASE = 4  # words put for one
 _HEAD = """\
 # {what} seen in garbled expressions: garbled lemma{s}, canonical lemma, number of expressions that show it
 # Counted by cleanup.unspin.learn from the tortured phrases of the Problematic Paper Screener, by Guillaume Cabanac,
@@ -148,7 +148,7 @@ def phrases(pairs: Iterable[Pair], known: set[Pair]) -> Counter[tuple[str, str]]
                 first -= 1
             while last < len(garbled) and last not in used:
                 last += 1
-            if 1 < last - first <= _LONGEST_PHRASE and _is_content(canonical[j]):
+            if 1 < last - first <= LONGEST_SEVERAL and _is_content(canonical[j]):
                 phrase = garbled[first:last]
                 certain = len(doubtful) < 2 and not {phrase[0], phrase[-1]} & FUNCTION_WORDS
                 (sure if certain else unsure)[" ".join(phrase), canonical[j]] += 1

@@ -98,8 +98,9 @@ class Readings:
             has_menu = text.ids[i] >= 0 and text.lemma[i] in self._own_lemmas
             cost = min(kept[i], _KEPT) if has_menu else kept[i]
             rows.append((i, i + 1, text.prose.words[i], cost, _OWN, 2, -1, 0))
-        rows += self._menu_rows(text, inside)
-        rows += self._link_rows(text, inside, swapped)
+        name = named(text.prose)
+        rows += self._menu_rows(text, inside, name)
+        rows += self._link_rows(text, inside & ~name, swapped)
         best: dict[tuple[int, int, str], _Row] = {}
         for row in rows:
             key = row[:3]
@@ -111,9 +112,8 @@ class Readings:
     def _own_lemmas(self) -> frozenset[int]:
         return frozenset(self._originals.tolist())
 
-    def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[_Row]:
+    def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], name: npt.NDArray[np.bool_]) -> list[_Row]:
         data, out = self._data, []
-        name = named(text.prose)
         for first, last, phrase_row, bent in self._hits(text, inside):
             rate, family = divmod(int(data.sections["phrase_class"][phrase_row]), 64)
             if RATES[rate] != "never" and name[first:last].all():
@@ -154,7 +154,7 @@ class Readings:
 
     def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: list[float]) -> list[_Row]:
         data, out = self._data, []
-        plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0) & ~named(text.prose)
+        plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
         for i in np.flatnonzero(plain).tolist():
             standing = text.prose.words[i]
             for lemma in (int(text.lemma[i]), int(text.second[i])):

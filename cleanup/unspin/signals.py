@@ -109,9 +109,8 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
     return Signals(sums, worst, marks, articles, odd)
 
 
-_ODDS: WeakKeyDictionary[Prose, tuple[Trees, Rows, Floats]] = (
-    WeakKeyDictionary()
-)  # both the read-back and the score ask
+# Both the read-back and the score ask for the odds of a text.
+_ODDS: WeakKeyDictionary[Prose, tuple[Trees, Rows, Floats]] = WeakKeyDictionary()
 
 
 def slot_odds(text: Text, trees: Trees) -> tuple[Rows, Floats]:
