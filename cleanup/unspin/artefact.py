@@ -46,6 +46,7 @@ RATES = ("never", "rare", "plain")  # how often careful writers use a menu's gar
 UNIGRAM_STEP, BIGRAM_STEP, LINK_STEP, BACKOFF_STEP, TERM_STEP = 0.04, 0.04, 0.025, 0.02, 0.15  # log10 per quantum
 UNSEEN = -9.6  # log10 frequency of a word that no count knows
 DEFAULT_BACKOFF = -1.0
+_BLOCK = 1 << 14  # sequences looked up at a time, so that they stay in the processor's cache
 
 
 class ArtefactError(Exception):
@@ -279,7 +280,7 @@ class Artefact:
 
     def bigram_attested(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """log10 P(second | first) of pairs of word ids that a corpus holds; NaN for the others."""
-        return _values(self.bigrams, extend(self._begun[first], second))
+        return _values(self.bigrams, self._begun, first, second)
 
     def bigram_log10(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """log10 P(second | first) of pairs of word ids, by back-off where the pair is not attested."""
@@ -300,7 +301,7 @@ class Artefact:
         self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer], third: npt.NDArray[np.integer]
     ) -> Floats:
         """log10 P(third | first, second) of triples of word ids that the model holds; NaN for the others."""
-        return _values(self.trigrams, extend(extend(self._begun[first], second), third))
+        return _values(self.trigrams, self._begun, first, second, third)
 
     @cached_property
     def _begun(self) -> U64:
@@ -415,13 +416,20 @@ def _table(sections: Mapping[str, npt.NDArray[Any]], name: str) -> FingerprintTa
     return FingerprintTable(sections[name + "_starts"], sections[name + "_print"], sections[name + "_log10"])
 
 
-def _values(table: FingerprintTable, hashes: U64) -> Floats:
-    at = table.find(hashes)
-    if not len(table.values):
-        return np.full(len(hashes), np.nan, np.float32)
-    found: Floats = _PROBABILITY.take(table.values.take(at, mode="clip"))
-    found[at < 0] = np.nan
-    return found
+def _values(
+    table: FingerprintTable, begun: U64, first: npt.NDArray[np.integer], *others: npt.NDArray[np.integer]
+) -> Floats:
+    """The log10 of each sequence of ids (a column an argument), NaN where the table holds none."""
+    result = np.full(len(first), np.nan, np.float32)
+    for at in range(0, len(first), _BLOCK):
+        part = slice(at, at + _BLOCK)
+        hashes = begun.take(first[part])
+        for ids in others:
+            hashes = extend(hashes, ids[part])
+        found = table.find(hashes)
+        hit = np.flatnonzero(found >= 0)
+        result[part][hit] = _PROBABILITY.take(table.values.take(found[hit]))
+    return result
 
 
 # Quantum -> log10 probability.

@@ -95,15 +95,24 @@ def text_of(artefact: Artefact, tokens: Tokens) -> Text:
 
 def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Association of pairs of words, as they stand or as lemmas, the stronger one, and whether either is attested."""
-    best = np.full(len(first), -9.0, np.float32)
-    seen = np.zeros(len(first), np.bool_)
-    for a, b in ((first, second), (artefact.lemma[first], artefact.lemma[second])):
-        attested = artefact.bigram_attested(a, b)
-        found = ~np.isnan(attested)
-        value = np.where(found, attested, artefact.backoff[a] + artefact.unigram[b]) - artefact.unigram[b]
-        best = np.where(found & ~seen, value, np.where(found == seen, np.maximum(best, value), best))
-        seen |= found
-    return best.astype(np.float32), seen
+    value, seen = _associated(artefact, first, second)
+    best = np.where(seen, value, np.maximum(value, np.float32(-9)))
+    one, two = artefact.lemma.take(first), artefact.lemma.take(second)
+    at = np.flatnonzero((one != first) | (two != second))
+    value, found = _associated(artefact, one[at], two[at])
+    better = np.where(found == seen[at], value > best[at], found)
+    at, found = at[better], found[better]
+    best[at] = value[better]
+    seen[at] |= found
+    return best, seen
+
+
+def _associated(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """The same of pairs as they stand."""
+    attested = artefact.bigram_attested(first, second)
+    found = ~np.isnan(attested)
+    alone = artefact.unigram.take(second)
+    return np.where(found, attested, artefact.backoff.take(first) + alone) - alone, found
 
 
 def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(2)
 _SEED = np.uint64(0x243F6A8885A308D3)
 _SPARSE = 16  # places in a bitmap for each hash in it, at least
+_MANY = 4096  # so many hashes looked up at once are worth a bitmap of a table's
 
 
 _SHIFTS = np.array([30, 27, 31], np.uint64)
@@ -129,16 +131,40 @@ class FingerprintTable:
     fingerprints: npt.NDArray[np.uint16]
     values: npt.NDArray[np.uint8]
 
+    @cached_property
+    def _shift(self) -> np.uint64:
+        return np.uint64(65 - len(self.starts).bit_length())
+
+    @cached_property
+    def _seen(self) -> npt.NDArray[np.uint8]:
+        """A bitmap of buckets and the upper halves of fingerprints, 256 places a bucket, that most other keys miss."""
+        bucket = np.repeat(np.arange(len(self.starts) - 1, dtype=np.uint32), np.diff(self.starts))
+        place = bucket << np.uint32(8) | self.fingerprints >> np.uint16(8)  # ascending
+        byte = place >> np.uint32(3)
+        first = np.flatnonzero(np.diff(byte, prepend=byte[:1] + np.uint32(1)))
+        bits = np.zeros(32 * (len(self.starts) - 1), np.uint8)
+        bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (place & np.uint32(7)).astype(np.uint8), first)
+        return bits
+
     def find(self, hashes: U64) -> npt.NDArray[np.int64]:
         """The position of each hash's entry in `values`, -1 where there is none."""
-        bucket = (hashes >> np.uint64(65 - len(self.starts).bit_length())).astype(np.int64)
+        at = np.full(len(hashes), -1, np.int64)
+        if not len(self.fingerprints):
+            return at
+        if len(hashes) < _MANY and "_seen" not in self.__dict__:
+            return self._search(hashes)
+        place = hashes >> self._shift << np.uint64(8) | (hashes & np.uint64(0xFFFF)) >> np.uint64(8)
+        likely = np.flatnonzero(has_bits(self._seen, place))
+        at[likely] = self._search(hashes[likely])
+        return at
+
+    def _search(self, hashes: U64) -> npt.NDArray[np.int64]:
+        bucket = (hashes >> self._shift).astype(np.int64)
         key = (hashes & np.uint64(0xFFFF)).astype(np.uint16)
         low = self.starts.take(bucket).astype(np.int64)
         bucket += 1
         end = self.starts.take(bucket).astype(np.int64)
-        if not len(self.fingerprints) or not len(hashes):
-            return np.full(len(hashes), -1, np.int64)
-        step = 1 << int((end - low).max()).bit_length() >> 1
+        step = 1 << int((end - low).max(initial=0)).bit_length() >> 1
         while step:  # low passes the entries below the key, by falling powers of two
             middle = low + (step - 1)
             below = self.fingerprints.take(middle, mode="clip") < key

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from cleanup.inflection import takes_an
 from cleanup.text import Gap, Prose
-from cleanup.unspin import signals
+from cleanup.unspin import signals, slips
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Bools
 from cleanup.unspin.evidence import choose
@@ -100,15 +100,15 @@ def _around(weight: npt.NDArray[np.float64]) -> Floats:
 
 def oddities(prose: Prose) -> list[int]:
     """Words where a spinner's slip stands: doubled words, a wrong a/an, `log.Txt`, `$three.eight`; ascending."""
-    found = {prose.word_at(m.start()) for p in (_INNER_CAPITAL, _SPELT_FIGURE) for m in p.finditer(prose.text)}
-    for i, word in enumerate(prose.words[:-1]):
-        if word in ("a", "an"):
-            following = prose.surface(i + 1)
-            plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1
-            slip = plain and takes_an(following) != (word == "an")
-        else:
-            twice = word == prose.words[i + 1] and prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN)
-            slip = twice and len(word) > 1 and word.isalpha() and prose.surface(i).islower() and word not in _TWICE
-        if slip:
+    found = {prose.word_at(m.start()) for p in (_INNER_CAPITAL, _SPELT_FIGURE) for m in slips.dotted(prose.text, p)}
+    for i in slips.repeated(prose):
+        word = prose.words[i]
+        if prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha() and word not in (*_TWICE, "a", "an"):
+            if prose.surface(i).islower():
+                found.add(i)
+    for i in [i for i, word in enumerate(prose.words[:-1]) if word == "a" or word == "an"]:
+        following = prose.surface(i + 1)
+        plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1
+        if plain and takes_an(following) != (prose.words[i] == "an"):
             found.add(i)
     return sorted(found)

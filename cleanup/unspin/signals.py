@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from cleanup.inflection import takes_an
 from cleanup.text import Prose
-from cleanup.unspin import menus, slots
+from cleanup.unspin import menus, slips, slots
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.classifier import Trees, probability
@@ -43,12 +43,12 @@ DOUBTFUL, BAD = 0.2, 0.4  # probability that a slot's word was put there by a sp
 _LEAST = -4.0  # log-odds below which a slot says no more
 
 _NUMBER = "one|two|three|four|five|six|seven|eight|nine|zero"
-_ODD = re.compile(
+_DOTTED = re.compile(
     r"(?<![\w.])[a-z]\w*\.[A-Z][a-z]+(?![\w.])"  # "log.Txt", "f.Write"
-    r"|\bi\.E\b|\be\.G\b"
-    rf"|[$£€]\s?(?:{_NUMBER})\b|\b(?:{_NUMBER})\.(?:{_NUMBER})\b"  # "$three.eight billion"
-    r"|\b(?!that|very|many|much)([^\W\d_]{4,}) \1\b"  # "video video games"
+    rf"|\bi\.E\b|\be\.G\b|\b(?:{_NUMBER})\.(?:{_NUMBER})\b"  # "three.eight billion"
 )
+_SPELT_MONEY = re.compile(rf"[$£€]\s?(?:{_NUMBER})\b")
+_DOUBLED = re.compile(r"\b(?!that|very|many|much)([^\W\d_]{4,}) \1\b")  # "video video games"
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,14 @@ def wrong_articles(data: Artefact, tokens: Tokens) -> Rows:
 
 def oddities(prose: Prose) -> Rows:
     """Words where a capital follows an inner dot, money is spelt out, or a word is doubled."""
-    places = [match.start() for match in _ODD.finditer(prose.text)]
+    text = prose.text
+    places = [match.start() for match in (*slips.dotted(text, _DOTTED), *_SPELT_MONEY.finditer(text))]
+    end = 0
+    for i in sorted({*slips.repeated(prose), *slips.apostrophes(prose)}):
+        found = _DOUBLED.search(text, max(end, prose.starts[i]), prose.ends[i + 1] + 1)
+        if found:
+            places.append(found.start())
+            end = found.end()
     at = np.searchsorted(np.array(prose.ends, np.int64), places, "right")
     return np.unique(at[at < len(prose)]).astype(np.int64)
 

@@ -111,5 +111,7 @@ def _gains(
 
 def _beside(a: Artefact, first: Ids, second: Ids, there: Bools) -> tuple[Floats, Bools]:
     """Association of two neighbours, 0 where `there` says that one is missing, and whether the pair is attested."""
-    value, seen = pmi(a, first, second)
-    return np.where(there, value, np.float32(0)).astype(np.float32), seen
+    value, attested = np.zeros(len(first), np.float32), np.zeros(len(first), np.bool_)
+    at = np.flatnonzero(there)
+    value[at], attested[at] = pmi(a, first[at], second[at])
+    return value, attested
