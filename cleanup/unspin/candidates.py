@@ -28,7 +28,8 @@ OPTIONS = 64  # canonical lemmas considered for one word, the most probable firs
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
-_BITS, _PAIR_BITS = 24, 22  # of the bitmaps of lemmas that may follow words, and that follow lemmas
+_GROUPS = 8  # of canonical lemmas, by their last bits
+_BITS, _PAIR_BITS = 24, 21  # places, as powers of two, for pairs of lemmas that may follow each other, and of options
 _STRIDE = np.uint32(0x9E3779B1)  # spreads pairs over them
 
 
@@ -78,6 +79,16 @@ class Stream:
     second: Ids
     joined: Bools  # between a word and the next; the last row says nothing
 
+    def columns(self) -> tuple[Ids, Ids, Ids, Bools]:
+        """Its columns, in their order."""
+        return self.ids, self.lemma, self.second, self.joined
+
+
+def stretch(text: Tokens, first: int, last: int) -> Stream:
+    """The words of the candidates that start at words `first` to `last` (exclusive)."""
+    part = slice(first, min(last + LONGEST - 1, len(text)))
+    return Stream(text.ids[part], text.lemma[part], text.second[part], text.joined[part])
+
 
 @dataclass(frozen=True)
 class Given:
@@ -121,30 +132,56 @@ class Candidates:
         return Candidates(self.start, self.end, self.term, lemma, taken, log10, sources)
 
 
+class _Pairs:
+    """The rows of distinct pairs of numbers, found by a hash."""
+
+    def __init__(self, first: Ids, second: Ids, bits: int) -> None:
+        self._first, self._second, self._bits = first, second, bits
+        place, rows = _place(first, second, bits), np.arange(len(first), dtype=np.int32)
+        self._rows = np.full(1 << bits, -1, np.int32)
+        self._rows[place] = rows
+        lost = np.flatnonzero(self._rows.take(place) != rows)  # another pair has their place, which is marked
+        crowded = np.unique(place[lost])
+        self._rows[crowded] = -2 - self._rows[crowded]
+        keys = _pair(first[lost], second[lost])
+        order = np.argsort(keys)
+        self._lost_keys, self._lost = keys[order], lost[order].astype(np.int32)
+
+    def find(self, first: Ids, second: Ids) -> Ids:
+        """The row of each pair, -1 where it has none."""
+        row = self._rows.take(_place(first, second, self._bits))
+        crowded = np.flatnonzero(row < -1)
+        row[crowded] = -2 - row[crowded]
+        taken = np.flatnonzero(row >= 0)
+        there = row[taken]
+        row[taken[(self._first.take(there) != first[taken]) | (self._second.take(there) != second[taken])]] = -1
+        left = crowded[row[crowded] < 0]
+        if len(left):
+            wanted = _pair(first[left], second[left])
+            at = np.minimum(np.searchsorted(self._lost_keys, wanted), len(self._lost) - 1)
+            row[left] = np.where(self._lost_keys[at] == wanted, self._lost[at], -1)
+        return row
+
+
 @dataclass(frozen=True)
 class _Options:
-    """What each distinct word of a text may stand for: one canonical lemma a row, ordered by word and lemma."""
+    """What each distinct word of a text may stand for: one canonical lemma a row.
+
+    The rows of a word lie together, and among them those of each of the _GROUPS that lemmas fall into.
+    """
 
     own: Ids  # word -> its lemma, and its second one; -1 where it has none
     second: Ids
-    starts: Rows  # word -> its first row; one more row than words
+    starts: Rows  # word x _GROUPS + group -> its first row; one more at the end
     word: Ids
     lemma: Ids
     log10: Floats
     sources: npt.NDArray[np.uint8]
 
     @cached_property
-    def keys(self) -> Rows:
-        """Word and lemma as one number, ascending."""
-        return _pair(self.word, self.lemma)
-
-    def find(self, word: npt.NDArray[np.integer], lemma: Ids) -> Rows:
-        """The row of each word and lemma, -1 where the word does not stand for the lemma."""
-        if not len(self.keys):
-            return np.full(len(word), -1, np.int64)
-        wanted = _pair(word, lemma)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[at] == wanted, at, -1)
+    def rows(self) -> _Pairs:
+        """Word and lemma -> row."""
+        return _Pairs(self.word, self.lemma, _PAIR_BITS)
 
 
 class Finder:
@@ -183,31 +220,28 @@ class Finder:
 
     def starting(self, text: Tokens, first: int, last: int) -> Candidates:
         """Those candidates of a text that start at word `first` or later, but before `last`."""
-        reach = min(last + LONGEST - 1, len(text))
-        part = Stream(
-            text.ids[first:reach], text.lemma[first:reach], text.second[first:reach], text.joined[first:reach]
-        )
-        found = self.search(part, last - first)
+        part = stretch(text, first, last)
+        found = self.search(part, np.flatnonzero(part.joined[: last - first]))
         return replace(found, start=found.start + first, end=found.end + first)
 
-    def search(self, text: Stream, last: int, given: Given | None = None) -> Candidates:
-        """The candidates of a stream that start before word `last`, at most PER_SPAN of a span."""
+    def search(self, text: Stream, places: Rows, given: Given | None = None) -> Candidates:
+        """The candidates of a stream that start at these words (ascending), at most PER_SPAN of a span."""
         _, rows, own = np.unique(text.ids, return_index=True, return_inverse=True)
+        own = own.astype(np.int32)
         options = self._options(text.ids[rows], text.lemma[rows], text.second[rows], given)
-        joined = text.joined[:-1]
-        begin, used, node = self._pairs(options, own, np.flatnonzero(joined[:last]))
+        begin, used, node = self._pairs(options, own, places[text.joined[places] & (places + 1 < len(own))])
         parts = []
         for length in range(2, LONGEST + 1):
             term = self._trie.term[node - self._trie.words]
             hit = np.flatnonzero((term >= 0) & (options.sources[used] > 0).any(axis=1))
             parts.append(_candidates(options, begin[hit], used[hit], term[hit]))
             on = begin + length < len(own)
-            on[on] = joined[begin[on] + length - 1]
+            on[on] = text.joined[begin[on] + length - 1]
             begin, used, node = begin[on], used[on], node[on]
             count = self._trie.count(node)
             row = _ranges(self._trie.starts[node], count)
             chain = np.repeat(np.arange(len(node)), count)
-            option = options.find(own[begin[chain] + length], self._trie.lemma[row])
+            option = options.rows.find(own[begin[chain] + length], self._trie.lemma[row])
             alive = np.flatnonzero(option >= 0)
             chain = chain[alive]
             begin, used = begin[chain], np.column_stack([used[chain], option[alive]])
@@ -244,53 +278,50 @@ class Finder:
             bits.append(given.sources)
         word, canonical = np.concatenate(words), np.concatenate(lemmas)
         log, bit = np.concatenate(logs), np.concatenate(bits)
-        key = _pair(word, canonical)
-        order = np.argsort(key, kind="stable")
-        fresh = _fresh(key[order])
-        twice = ~fresh  # rare: only where a word has two lemmas
-        twice[:-1] |= twice[1:]
-        rows = order[twice]
-        order[twice] = rows[np.lexsort((-log[rows], key[rows]))]
-        order = order[fresh]
-        starts = np.searchsorted(word[order], np.arange(len(ids) + 1))
+        group = word * _GROUPS + (canonical & (_GROUPS - 1))
+        key = _pair(group, canonical)
+        order = _order(key, -log)
+        order = order[_fresh(key[order])]
+        starts = np.searchsorted(group[order], np.arange(len(ids) * _GROUPS + 1))
         return _Options(lemma, second, starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
 
-    def _pairs(self, options: _Options, own: Rows, places: Rows) -> tuple[Rows, Rows, Rows]:
+    def _pairs(self, options: _Options, own: Ids, places: Rows) -> tuple[Rows, Rows, Rows]:
         """Every two options of neighbours that a term begins with: the place of the first word, both rows, the node."""
         tree = self._trie
         pairs, back = np.unique(_pair(own[places], own[places + 1]), return_inverse=True)
-        one, two = pairs >> 32, pairs & 0xFFFFFFFF
+        one, two = (pairs >> 32).astype(np.int32), pairs.astype(np.int32)
         # The lemmas of the second word that follow, in some term, one that the first may stand for.
         able = np.flatnonzero(self._second[options.lemma]).astype(np.int32)
-        starts = np.searchsorted(able, options.starts)
+        starts = np.searchsorted(able, options.starts[::_GROUPS])
         following = self._following
         following.learn(options)
-        found = [(np.zeros(0, np.int32), np.zeros(0, np.int32))]
-        for part in _portions(starts[two + 1] - starts[two], _CHUNK):
-            count = starts[two[part] + 1] - starts[two[part]]
-            option = able[_ranges(starts[two[part]], count)]
-            pair = np.repeat(np.arange(part.start, part.stop, dtype=np.int32), count)
-            kept = np.flatnonzero(following.may_follow(options, one[pair], options.lemma[option]))
-            found.append((pair[kept], option[kept]))
-        pair, option = (np.concatenate(column) for column in zip(*found, strict=True))
-        # Each with those of the lemmas of the first word that it follows.
-        first = one[pair]
-        begin = options.starts[first]
-        size = options.starts[first + 1] - begin
-        matches = [(np.zeros(0, np.int64),) * 4]
-        for part in _portions(size, _CHUNK):
-            left = _ranges(begin[part], size[part])
-            hit, row = following.find(options.lemma[left], np.repeat(options.lemma[option[part]], size[part]))
-            each = part.start + np.searchsorted(np.cumsum(size[part]), hit, "right")
-            matches.append((pair[each], left[hit], option[each], row))
-        which, left, right, row = (np.concatenate(column) for column in zip(*matches, strict=True))
+        count = starts[two + 1] - starts[two]
+        none = np.zeros(0, np.int32)
+        found = [(none, none, none, none)]
+        for part in _portions(count, _CHUNK):
+            pair = np.repeat(np.arange(part.start, part.stop, dtype=np.int32), count[part])
+            option = able[_ranges(starts[two[part]], count[part])]
+            groups = following.groups(options, one[pair], options.lemma[option])
+            # Each with those lemmas of the first word that it may follow.
+            some = np.flatnonzero(groups)
+            kept, group = np.nonzero(np.unpackbits(groups[some, None], axis=1, bitorder="little"))
+            pair, option = pair[some[kept]], option[some[kept]]
+            at = one[pair] * _GROUPS + group
+            begin = options.starts[at]
+            size = options.starts[at + 1] - begin
+            left, each = _ranges(begin, size).astype(np.int32), np.repeat(np.arange(len(kept), dtype=np.int32), size)
+            row = following.find(options.lemma[left], options.lemma[option[each]])
+            hit = np.flatnonzero(row >= 0)
+            each = each[hit]
+            found.append((pair[each], left[hit], option[each], row[hit]))
+        which, left, right, row = (np.concatenate(column) for column in zip(*found, strict=True))
         # Back from distinct pairs to the places where they stand.
         order = np.argsort(back, kind="stable")
         bounds = np.searchsorted(back[order], np.arange(len(pairs) + 1))
         count = bounds[which + 1] - bounds[which]
         begin = places[order[_ranges(bounds[which], count)]]
         used = np.column_stack([np.repeat(left, count), np.repeat(right, count)])
-        return begin, used, tree.words + np.repeat(row, count)
+        return begin, used, tree.words + np.repeat(row, count).astype(np.int64)
 
 
 class _Following:
@@ -300,14 +331,18 @@ class _Following:
         self._artefact, self._tree = artefact, tree
         self._known = np.zeros(tree.words + 1, np.bool_)  # by lemma; the last for -1
         self._known[-1] = True
-        self._seen = np.zeros(1 << _BITS, np.bool_)
+        self._seen = np.zeros(1 << _BITS, np.uint8)
 
-    def may_follow(self, options: _Options, word: Rows, lemma: Ids) -> Bools:
-        """Whether each lemma may follow the word; now and then True where it may not, and after a `Given` always."""
-        found = self._seen.take(_place(options.own[word], lemma)) | (options.own[word] < 0)
-        second = options.second[word]
-        at = np.flatnonzero((second >= 0) & ~found)
-        found[at] = self._seen[_place(second[at], lemma[at])]
+    def groups(self, options: _Options, word: Ids, lemma: Ids) -> npt.NDArray[np.uint8]:
+        """A bit each of the _GROUPS of what the word may stand for: whether the lemma may follow one of that group.
+
+        Now and then set where it may not, and for a `Given` always.
+        """
+        own, second = options.own[word], options.second[word]
+        found = self._seen.take(_place(own, lemma))
+        found[own < 0] = 255
+        at = np.flatnonzero(second >= 0)
+        found[at] |= self._seen.take(_place(second[at], lemma[at]))
         return found
 
     def learn(self, options: _Options) -> None:
@@ -320,30 +355,23 @@ class _Following:
         count = np.minimum(a.link_starts[new + 1] - begin, OPTIONS)
         garbled = np.concatenate([new, np.repeat(new, count)])
         canonical = np.concatenate([new, a.link_to[_ranges(begin, count)]]).astype(np.int32)
-        count = tree.count(canonical)
-        for part in _portions(count, _CHUNK):
-            row = _ranges(tree.starts[canonical[part]], count[part])
-            self._seen[_place(np.repeat(garbled[part], count[part]), tree.lemma[row])] = True
+        for group in range(_GROUPS):
+            rows = np.flatnonzero(canonical & (_GROUPS - 1) == group)
+            first, begin, count = garbled[rows], tree.starts[canonical[rows]], tree.count(canonical[rows])
+            for part in _portions(count, _CHUNK):
+                second = tree.lemma[_ranges(begin[part], count[part])]
+                self._seen[_place(np.repeat(first[part], count[part]), second)] |= np.uint8(1 << group)
 
     @cached_property
-    def _pairs(self) -> tuple[Bools, Rows]:
-        """A bitmap of the first two lemmas of terms, and both as one number, a row of the tree each, ascending."""
+    def _rows(self) -> _Pairs:
+        """The first two lemmas of terms -> row of the tree."""
         tree = self._tree
-        count = tree.count(np.arange(tree.words))
-        first = np.repeat(np.arange(tree.words, dtype=np.int32), count)
-        second = tree.lemma[: len(first)]
-        seen = np.zeros(1 << _PAIR_BITS, np.bool_)
-        seen[_place(first, second, _PAIR_BITS)] = True
-        return seen, _pair(first, second)
+        first = np.repeat(np.arange(tree.words, dtype=np.int32), tree.count(np.arange(tree.words)))
+        return _Pairs(first, tree.lemma[: len(first)], _PAIR_BITS)
 
-    def find(self, first: Ids, second: Ids) -> tuple[Rows, Rows]:
-        """Which pairs of lemmas terms begin with, and the row of the tree for each of these."""
-        seen, keys = self._pairs
-        likely = np.flatnonzero(seen.take(_place(first, second, _PAIR_BITS)))
-        wanted = _pair(first[likely], second[likely])
-        row = np.searchsorted(keys, wanted)
-        hit = np.flatnonzero(keys[np.minimum(row, len(keys) - 1)] == wanted) if len(keys) else row
-        return likely[hit], row[hit]
+    def find(self, first: Ids, second: Ids) -> Ids:
+        """The row of the tree for each two lemmas that a term begins with, -1 for the others."""
+        return self._rows.find(first, second)
 
 
 def _place(first: Ids, second: Ids, bits: int = _BITS) -> npt.NDArray[np.int64]:
@@ -366,6 +394,16 @@ def _fresh(ordered: Rows) -> Bools:
     fresh = np.ones(len(ordered), np.bool_)
     fresh[1:] = ordered[1:] != ordered[:-1]
     return fresh
+
+
+def _order(key: Rows, then: npt.NDArray[np.generic]) -> Rows:
+    """The rows by `key`, those of the same key by `then`, which is looked at only where there are such."""
+    order = np.argsort(key, kind="stable")
+    tied = ~_fresh(key[order])
+    tied[:-1] |= tied[1:]
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((then[rows], key[rows]))]
+    return order
 
 
 def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
@@ -412,10 +450,10 @@ def join(parts: list[Candidates]) -> Candidates:
 
 def _best_of_spans(found: Candidates) -> Rows:
     """The rows to keep, ordered by span and, within one, by probability."""
-    total = found.log10.sum(axis=1)
-    order = np.lexsort((found.term, -total, found.end, found.start))
-    span = found.start[order] << 8 | (found.end - found.start)[order]
-    fresh = np.flatnonzero(np.r_[True, span[1:] != span[:-1]]) if len(span) else np.zeros(0, np.int64)
+    likely = np.abs(found.log10.sum(axis=1))  # of numbers that are none of them positive: the bits are in their order
+    span = found.start << 3 | (found.end - found.start)
+    order = _order(span << 32 | likely.view(np.uint32), found.term)
+    fresh = np.flatnonzero(_fresh(span[order]))
     rank = np.arange(len(span)) - np.repeat(fresh, np.diff(np.append(fresh, len(span))))
     kept: Rows = order[rank < PER_SPAN]
     return kept

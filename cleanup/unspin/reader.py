@@ -91,8 +91,7 @@ class Reader:
         """The candidates that start at words `first` to `last` (exclusive) and pass the sieve, and their features."""
         words = text.tokens
         found = compose.together(
-            self._finder.starting(words, first, last),
-            several.candidates(self._finder, words, first, last),
+            *several.with_others(self._finder, words, first, last),
             self._composer.starting(words, first, last),
         )
         found = found.take(self.inventory.accusable(words, found))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import LONGEST, Bools, Candidates, Finder, Given, Rows, Stream, Tokens, join
+from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Rows, Stream, Tokens, stretch
 from cleanup.unspin.hashing import ngram_hashes
 
 LONGEST_SEVERAL = 4  # words read as one
@@ -42,47 +42,78 @@ def places(data: Artefact, text: Tokens, first: int, last: int) -> Places:
     return Places(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def candidates(finder: Finder, text: Tokens, first: int, last: int) -> Candidates:
-    """The candidates in which words that start between `first` and `last` (exclusive) are read as one."""
-    data = finder.artefact
+@dataclass(frozen=True)
+class Rewritten:
+    """The text around places, each once more with one word for several: `stream`, in which that is what is `given`.
+
+    Word i of it is words `start[i]` to `end[i]` (exclusive) of the text; the one word that its stretch is about is
+    `middle[i]`, and candidates may start at `places`.
+    """
+
+    stream: Stream
+    given: Given
+    places: Rows
+    middle: Rows
+    start: Rows
+    end: Rows
+
+    def candidates(self, found: Candidates) -> Candidates:
+        """What a search of the stream found, as candidates of the text: those with the one word."""
+        found = found.take(np.flatnonzero(found.end > self.middle[found.start]))
+        first = self.start[found.start]
+        at = np.minimum(found.start[:, None] + found.taken, len(self.start) - 1)
+        taken = np.where(found.lemma >= 0, self.start[at] - first[:, None], -1)
+        return replace(found, start=first, end=self.end[found.end - 1], taken=taken.astype(np.int8))
+
+
+def rewritten(data: Artefact, text: Tokens, first: int, last: int) -> Rewritten:
+    """The places that start between `first` and `last` (exclusive), with up to _AROUND words on either side."""
     at = places(data, text, first, last)
     n = len(at.start)
-    if not n:
-        return join([])
-    # One stretch a place: up to _AROUND words, the one word, up to _AROUND words; a word's own number is `origin`.
     offset = np.arange(-_AROUND, _AROUND + 1)
     origin = np.where(offset <= 0, at.start[:, None] + offset, at.end[:, None] + offset - 1)
     inside = (origin >= 0) & (origin < len(text))
     row, column = np.nonzero(inside)
     word = origin[row, column]
-    given = column == _AROUND
-    number = np.where(given, -2 - row, 0)
+    one = column == _AROUND
+    last_word = np.where(one, at.end[row] - 1, word)
+    joined = text.joined[last_word] & (np.append(row[1:], n) == row)[: len(row)]
     stream = Stream(
-        np.where(given, number, text.ids[word]).astype(np.int32),
-        np.where(given, -1, text.lemma[word]).astype(np.int32),
-        np.where(given, -1, text.second[word]).astype(np.int32),
-        _joined(text, word, given, at.end[row]) & (np.append(row[1:], n) == row),
+        np.where(one, -2 - row, text.ids[word]).astype(np.int32),
+        np.where(one, -1, text.lemma[word]).astype(np.int32),
+        np.where(one, -1, text.second[word]).astype(np.int32),
+        joined,
     )
     rows = np.repeat(np.arange(n), at.high - at.low)
     link = at.low[rows] + np.arange(len(rows)) - np.searchsorted(rows, rows)
-    linked = Given(
+    given = Given(
         -2 - rows, data.several_to[link].astype(np.int32), data.several_log10[link], data.several_sources[link]
     )
-    found = finder.search(stream, len(word), linked)
-    middle = np.flatnonzero(given)[row[found.start]]
-    found = found.take(np.flatnonzero((found.start <= middle) & (found.end > middle)))
-    back = np.where(given, at.start[row], word)
-    behind = np.where(given, at.end[row], word + 1)
-    taken = np.where(
-        found.lemma >= 0,
-        back[np.minimum(found.start[:, None] + found.taken, len(back) - 1)] - back[found.start][:, None],
-        -1,
+    middle = np.flatnonzero(one)[row]
+    apart = np.append(0, np.cumsum(~joined))
+    reached = (column <= _AROUND) & (apart[middle] == apart[: len(row)]) & joined
+    return Rewritten(
+        stream, given, np.flatnonzero(reached), middle, np.where(one, at.start[row], word), last_word + 1
     )
-    return replace(found, start=back[found.start], end=behind[found.end - 1], taken=taken.astype(np.int8))
 
 
-def _joined(text: Tokens, word: Rows, given: Bools, end: Rows) -> Bools:
-    """Whether only white space or a hyphen stands between each word of the stream and what follows it."""
-    last = np.where(given, end - 1, word)
-    joined: Bools = text.joined[last]
-    return joined
+def candidates(finder: Finder, text: Tokens, first: int, last: int) -> Candidates:
+    """The candidates in which words that start between `first` and `last` (exclusive) are read as one."""
+    around = rewritten(finder.artefact, text, first, last)
+    return around.candidates(finder.search(around.stream, around.places, around.given))
+
+
+def with_others(finder: Finder, text: Tokens, first: int, last: int) -> tuple[Candidates, Candidates]:
+    """The finder's candidates that start between `first` and `last` (exclusive), and these, by a single search."""
+    plain, around = stretch(text, first, last), rewritten(finder.artefact, text, first, last)
+    size = len(plain.ids)
+    both = Stream(*(np.concatenate(pair) for pair in zip(plain.columns(), around.stream.columns(), strict=True)))
+    both.joined[size - 1] = False
+    places_ = np.append(np.flatnonzero(both.joined[: last - first]), around.places + size)
+    found = finder.search(both, places_, around.given)
+    split = int(np.searchsorted(found.start, size))
+    own, others = found.take(np.arange(split)), found.take(np.arange(split, len(found)))
+    return (
+        replace(own, start=own.start + first, end=own.end + first),
+        around.candidates(replace(others, start=others.start - size, end=others.end - size)),
+    )
