@@ -280,7 +280,13 @@ class Artefact:
 
     def bigram_attested(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """log10 P(second | first) of pairs of word ids that a corpus holds; NaN for the others."""
-        return _values(self.bigrams, self._begun, first, second)
+        return _spread(len(first), *self.bigrams_attested(first, second))
+
+    def bigrams_attested(
+        self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]
+    ) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Which pairs of word ids a corpus holds, ascending, and log10 P(second | first) of these."""
+        return _found(self.bigrams, self._begun, first, second)
 
     def bigram_log10(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
         """log10 P(second | first) of pairs of word ids, by back-off where the pair is not attested."""
@@ -301,7 +307,7 @@ class Artefact:
         self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer], third: npt.NDArray[np.integer]
     ) -> Floats:
         """log10 P(third | first, second) of triples of word ids that the model holds; NaN for the others."""
-        return _values(self.trigrams, self._begun, first, second, third)
+        return _spread(len(first), *_found(self.trigrams, self._begun, first, second, third))
 
     @cached_property
     def _begun(self) -> U64:
@@ -416,19 +422,26 @@ def _table(sections: Mapping[str, npt.NDArray[Any]], name: str) -> FingerprintTa
     return FingerprintTable(sections[name + "_starts"], sections[name + "_print"], sections[name + "_log10"])
 
 
-def _values(
+def _found(
     table: FingerprintTable, begun: U64, first: npt.NDArray[np.integer], *others: npt.NDArray[np.integer]
-) -> Floats:
-    """The log10 of each sequence of ids (a column an argument), NaN where the table holds none."""
-    result = np.full(len(first), np.nan, np.float32)
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Which sequences of ids (a column an argument) the table holds, and the log10 of these."""
+    rows, entries = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for at in range(0, len(first), _BLOCK):
         part = slice(at, at + _BLOCK)
         hashes = begun.take(first[part])
         for ids in others:
             hashes = extend(hashes, ids[part])
-        found = table.find(hashes)
-        hit = np.flatnonzero(found >= 0)
-        result[part][hit] = _PROBABILITY.take(table.values.take(found[hit]))
+        hit, entry = table.find(hashes)
+        rows.append(hit + at)
+        entries.append(entry)
+    return np.concatenate(rows), _PROBABILITY.take(table.values.take(np.concatenate(entries)))
+
+
+def _spread(count: int, rows: npt.NDArray[np.int64], values: Floats) -> Floats:
+    """The values at their rows, NaN in the other ones of so many."""
+    result = np.full(count, np.nan, np.float32)
+    result[rows] = values
     return result
 
 

@@ -95,24 +95,31 @@ def text_of(artefact: Artefact, tokens: Tokens) -> Text:
 
 def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Association of pairs of words, as they stand or as lemmas, the stronger one, and whether either is attested."""
-    value, seen = _associated(artefact, first, second)
-    best = np.where(seen, value, np.maximum(value, np.float32(-9)))
+    best, at, attested = _association(artefact, first, second)
+    seen = np.zeros(len(best), np.bool_)
+    np.maximum(best, np.float32(-9), out=best)
+    best[at], seen[at] = attested, True
     one, two = artefact.lemma.take(first), artefact.lemma.take(second)
-    at = np.flatnonzero((one != first) | (two != second))
-    value, found = _associated(artefact, one[at], two[at])
-    better = np.where(found == seen[at], value > best[at], found)
-    at, found = at[better], found[better]
-    best[at] = value[better]
-    seen[at] |= found
+    other = np.flatnonzero((one != first) | (two != second))
+    value, at, attested = _association(artefact, one[other], two[other])
+    new = ~seen[other]
+    best[other[new]] = np.maximum(best[other[new]], value[new])
+    at = other[at]
+    best[at] = np.where(seen[at], np.maximum(best[at], attested), attested)  # what is attested counts before the rest
+    seen[at] = True
     return best, seen
 
 
-def _associated(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """The same of pairs as they stand."""
-    attested = artefact.bigram_attested(first, second)
-    found = ~np.isnan(attested)
+def _association(
+    artefact: Artefact, first: Ids, second: Ids
+) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+    """That of pairs as they stand: by back-off for all, and which are attested, with what the corpora say of these."""
     alone = artefact.unigram.take(second)
-    return np.where(found, attested, artefact.backoff.take(first) + alone) - alone, found
+    value = artefact.backoff.take(first)
+    value += alone
+    value -= alone
+    at, attested = artefact.bigrams_attested(first, second)
+    return value, at, attested - alone.take(at)
 
 
 def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:

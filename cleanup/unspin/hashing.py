@@ -83,7 +83,7 @@ def bitmap(size: int, places: U64) -> npt.NDArray[np.uint8]:
 
 def has_bits(bits: npt.NDArray[np.uint8], places: U64) -> npt.NDArray[np.bool_]:
     """Which places are set in a `bitmap`."""
-    byte = bits.take((places >> np.uint64(3)).astype(np.int64))
+    byte = bits.take((places >> np.uint64(3)).view(np.int64))
     found: npt.NDArray[np.bool_] = (byte >> (places & np.uint64(7)).astype(np.uint8) & np.uint8(1)).view(np.bool_)
     return found
 
@@ -146,24 +146,26 @@ class FingerprintTable:
         bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (place & np.uint32(7)).astype(np.uint8), first)
         return bits
 
-    def find(self, hashes: U64) -> npt.NDArray[np.int64]:
-        """The position of each hash's entry in `values`, -1 where there is none."""
-        at = np.full(len(hashes), -1, np.int64)
+    def find(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Which of the hashes have entries, ascending, and the position of each of these entries in `values`."""
         if not len(self.fingerprints):
-            return at
-        if len(hashes) < _MANY and "_seen" not in self.__dict__:
-            return self._search(hashes)
-        place = hashes >> self._shift << np.uint64(8) | (hashes & np.uint64(0xFFFF)) >> np.uint64(8)
-        likely = np.flatnonzero(has_bits(self._seen, place))
-        at[likely] = self._search(hashes[likely])
-        return at
-
-    def _search(self, hashes: U64) -> npt.NDArray[np.int64]:
-        bucket = (hashes >> self._shift).astype(np.int64)
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        likely = np.arange(len(hashes))
+        if len(hashes) >= _MANY or "_seen" in self.__dict__:
+            bucket = hashes >> self._shift
+            bucket <<= np.uint64(5)
+            bucket |= (hashes >> np.uint64(11)) & np.uint64(31)
+            byte = self._seen.take(bucket.view(np.int64))
+            byte >>= (hashes >> np.uint64(8)).astype(np.uint8) & np.uint8(7)
+            byte &= np.uint8(1)
+            likely = np.flatnonzero(byte)
+            hashes = hashes[likely]
+        bucket = hashes >> self._shift
         key = (hashes & np.uint64(0xFFFF)).astype(np.uint16)
-        low = self.starts.take(bucket).astype(np.int64)
-        bucket += 1
-        end = self.starts.take(bucket).astype(np.int64)
+        at = bucket.view(np.int64)
+        low = self.starts.take(at).astype(np.int64)
+        at += 1
+        end = self.starts.take(at).astype(np.int64)
         step = 1 << int((end - low).max(initial=0)).bit_length() >> 1
         while step:  # low passes the entries below the key, by falling powers of two
             middle = low + (step - 1)
@@ -173,7 +175,8 @@ class FingerprintTable:
             step >>= 1
         hit = self.fingerprints.take(low, mode="clip") == key
         hit &= low < end
-        return np.where(hit, low, -1)
+        there = np.flatnonzero(hit)
+        return likely[there], low[there]
 
 
 def fingerprint_table(hashes: U64, values: npt.NDArray[np.uint8], per_bucket: int = 8) -> FingerprintTable:
