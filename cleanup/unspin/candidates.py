@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.hashing import Floats, Ids
+from cleanup.unspin.hashing import Floats, Ids, pair_places
 from cleanup.unspin.trie import Trie, trie
 
 Bools = npt.NDArray[np.bool_]
@@ -30,7 +30,6 @@ _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
 _GROUPS = 8  # of canonical lemmas, by their last bits
 _BITS, _PAIR_BITS = 24, 21  # places, as powers of two, for pairs of lemmas that may follow each other, and of options
-_STRIDE = np.uint32(0x9E3779B1)  # spreads pairs over them
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +61,18 @@ def tokens(artefact: Artefact, prose: Prose) -> Tokens:
 
 def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
     """Whether `holds` is true of the first letter of each word, asked once for each letter."""
-    firsts = "".join(map(prose.text.__getitem__, prose.starts))
-    codes = np.frombuffer(firsts.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    codes = _firsts(prose)
     known = np.zeros(int(codes.max(initial=0)) + 1, np.bool_)
-    for code in set(firsts):
-        known[ord(code)] = holds(code)
+    for code in np.flatnonzero(np.bincount(codes)).tolist():
+        known[code] = holds(chr(code))
     return known[codes]
+
+
+@lru_cache(maxsize=1)
+def _firsts(prose: Prose) -> npt.NDArray[np.uint32]:
+    """The code point that each word begins with."""
+    firsts = "".join(map(prose.text.__getitem__, prose.starts))
+    return np.frombuffer(firsts.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ class _Pairs:
 
     def __init__(self, first: Ids, second: Ids, bits: int) -> None:
         self._first, self._second, self._bits = first, second, bits
-        place, rows = _place(first, second, bits), np.arange(len(first), dtype=np.int32)
+        place, rows = pair_places(first, second, bits), np.arange(len(first), dtype=np.int32)
         self._rows = np.full(1 << bits, -1, np.int32)
         self._rows[place] = rows
         lost = np.flatnonzero(self._rows.take(place) != rows)  # another pair has their place, which is marked
@@ -149,7 +154,7 @@ class _Pairs:
 
     def find(self, first: Ids, second: Ids) -> Ids:
         """The row of each pair, -1 where it has none."""
-        row = self._rows.take(_place(first, second, self._bits))
+        row = self._rows.take(pair_places(first, second, self._bits))
         crowded = np.flatnonzero(row < -1)
         row[crowded] = -2 - row[crowded]
         taken = np.flatnonzero(row >= 0)
@@ -339,10 +344,10 @@ class _Following:
         Now and then set where it may not, and for a `Given` always.
         """
         own, second = options.own[word], options.second[word]
-        found = self._seen.take(_place(own, lemma))
+        found = self._seen.take(pair_places(own, lemma, _BITS))
         found[own < 0] = 255
         at = np.flatnonzero(second >= 0)
-        found[at] |= self._seen.take(_place(second[at], lemma[at]))
+        found[at] |= self._seen.take(pair_places(second[at], lemma[at], _BITS))
         return found
 
     def learn(self, options: _Options) -> None:
@@ -360,7 +365,7 @@ class _Following:
             first, begin, count = garbled[rows], tree.starts[canonical[rows]], tree.count(canonical[rows])
             for part in _portions(count, _CHUNK):
                 second = tree.lemma[_ranges(begin[part], count[part])]
-                self._seen[_place(np.repeat(first[part], count[part]), second)] |= np.uint8(1 << group)
+                self._seen[pair_places(np.repeat(first[part], count[part]), second, _BITS)] |= np.uint8(1 << group)
 
     @cached_property
     def _rows(self) -> _Pairs:
@@ -372,15 +377,6 @@ class _Following:
     def find(self, first: Ids, second: Ids) -> Ids:
         """The row of the tree for each two lemmas that a term begins with, -1 for the others."""
         return self._rows.find(first, second)
-
-
-def _place(first: Ids, second: Ids, bits: int = _BITS) -> npt.NDArray[np.int64]:
-    """The place of two lemmas in a bitmap."""
-    place: npt.NDArray[np.uint32] = first.view(np.uint32) * _STRIDE
-    place += second.view(np.uint32)
-    place *= _STRIDE
-    place >>= np.uint32(32 - bits)
-    return place.astype(np.int64)
 
 
 def _pair(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Rows:
@@ -404,6 +400,13 @@ def _order(key: Rows, then: npt.NDArray[np.generic]) -> Rows:
     rows = order[tied]
     order[tied] = rows[np.lexsort((then[rows], key[rows]))]
     return order
+
+
+def by_score(span: Rows, score: npt.NDArray[np.floating]) -> Rows:
+    """The rows by span (numbers below 2^31), those of a span by score, the highest first."""
+    bits = (-score).astype(np.float32).view(np.int32).astype(np.int64)
+    rising = np.where(bits < 0, -(bits & 0x7FFFFFFF), bits) + (1 << 31)  # as the floats are ordered
+    return _order(span << 32 | rising, -score)
 
 
 def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Rows, Tokens
-from cleanup.unspin.hashing import Floats
+from cleanup.unspin.hashing import Floats, Ids, pair_places
 from cleanup.unspin.menus import MenuHits, marks
 
 NAMES = (
@@ -25,6 +25,7 @@ COUNTED = 0.02  # probability from which a candidate counts as evidence for the 
 _STRONG = 0.3
 _NEAR = 100  # words
 _UNUSUAL = -7.0  # log10 probability, by pairs, above which even a menu's rare wording is ordinary English
+_REPEAT_BITS = 20  # places, as a power of two, among which wordings are spread that may be repeated
 _PRIOR_WORDS = 200  # words added to a text's length, so that one finding in a short text is not a density
 
 
@@ -132,10 +133,20 @@ def _repeats(text: Tokens, start: Rows, end: Rows) -> npt.NDArray[np.int64]:
     """How often each span's wording stands elsewhere in the text, by its first and last lemma."""
     length = end - start
     result = np.zeros(len(start), np.int64)
-    for size in np.unique(length):
+    for size in np.unique(length).tolist():
+        first, last = text.lemma[: len(text) - size + 1], text.lemma[size - 1 :]
+        place = pair_places(first, last, _REPEAT_BITS)
         rows = np.flatnonzero(length == size)
-        count = len(text) - int(size) + 1
-        key = text.lemma[:count].astype(np.int64) << 32 | (text.lemma[size - 1 : size - 1 + count] & 0x7FFFFFFF)
-        ordered, wanted = np.sort(key), key[start[rows]]
-        result[rows] = np.searchsorted(ordered, wanted, "right") - np.searchsorted(ordered, wanted) - 1
+        rows = rows[np.bincount(place)[place[start[rows]]] > 1]  # of the others no place holds another
+        wanted = np.zeros(1 << _REPEAT_BITS, np.bool_)
+        wanted[place[start[rows]]] = True
+        at = np.flatnonzero(wanted[place])
+        ordered = np.sort(_pair(first[at], last[at]))
+        key = _pair(first[start[rows]], last[start[rows]])
+        result[rows] = np.searchsorted(ordered, key, "right") - np.searchsorted(ordered, key) - 1
     return result
+
+
+def _pair(first: Ids, last: Ids) -> Rows:
+    pair: Rows = first.astype(np.int64) << 32 | (last & 0x7FFFFFFF)
+    return pair

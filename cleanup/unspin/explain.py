@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -46,7 +47,7 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
     if not english(reader.data, text):
         yield "the unspinner did not read the text: it does not look like English"
         return
-    reading = reader.read(prose)
+    reading = reader.read(prose, least=-math.inf)
     found = reading.candidates
     chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
     told = False

@@ -18,8 +18,8 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     Artefact,
 )
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, firsts_that
-from cleanup.unspin.hashing import Floats, Ids, ngram_hashes
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, by_score, firsts_that
+from cleanup.unspin.hashing import Floats, Ids, run_hashes
 from cleanup.unspin.menus import MenuHits
 
 _POPCOUNT = np.array([bin(i).count("1") for i in range(256)], np.int8)
@@ -65,16 +65,14 @@ class Text:
     def terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Starts and ends of the inventory's terms (two to LONGEST words) that stand in the text as they are."""
         starts, ends = [], []
-        joined = np.append(self.tokens.joined, False)
-        for n in range(2, LONGEST + 1):
-            hashes = ngram_hashes(self.tokens.lemma, n)
-            if not len(hashes):
-                break
-            first, last = self.artefact.find_terms(hashes)
-            whole = np.ones(len(hashes), np.bool_)
-            for k in range(n - 1):
-                whole &= joined[k : k + len(hashes)]
-            at = np.flatnonzero((last > first) & whole)
+        whole = np.ones(len(self.tokens), np.bool_)
+        for n, hashes in enumerate(run_hashes(self.tokens.lemma, LONGEST), 1):
+            if n == 1:
+                continue
+            whole = whole[: len(hashes)] & self.tokens.joined[n - 2 : n - 2 + len(hashes)]
+            at = np.flatnonzero(whole)
+            first, last = self.artefact.find_terms(hashes[at])
+            at = at[last > first]
             starts.append(at)
             ends.append(at + n)
         if not starts:
@@ -222,7 +220,7 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     # the other candidates of the span
     score = columns["link sum"] + 0.3 * prior
     span = found.start << 8 | words
-    order = np.lexsort((-score, span))
+    order = by_score(span, score)
     ordered = span[order]
     fresh = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.zeros(0, np.int64)
     size = np.diff(np.append(fresh, n))
@@ -240,7 +238,10 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     starts, ends = text.terms
     inside, across = _standing_terms(starts, ends, found, len(t))
     columns["standing term inside"], columns["standing term across"] = inside, across
-    return np.column_stack([np.asarray(columns[name], np.float32) for name in NAMES])
+    table = np.empty((len(NAMES), n), np.float32)  # column by column, as the classifiers read it
+    for number, name in enumerate(NAMES):
+        table[number] = columns[name]
+    return table.T
 
 
 def _standing_terms(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ LONGEST_WORD = 24  # bytes of UTF-8; longer words have no hash and are unknown
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(2)
 _SEED = np.uint64(0x243F6A8885A308D3)
+_STRIDE = np.uint32(0x9E3779B1)
 _SPARSE = 16  # places in a bitmap for each hash in it, at least
 _MANY = 4096  # so many hashes looked up at once are worth a bitmap of a table's
 
@@ -72,6 +73,23 @@ def ngram_hashes(ids: npt.NDArray[np.integer], n: int) -> U64:
     for k in range(n):
         h = extend(h, ids[k : k + count])
     return h
+
+
+def run_hashes(ids: npt.NDArray[np.integer], longest: int) -> Iterator[U64]:
+    """`ngram_hashes` of 1, 2 ... `longest` neighbours in turn, as far as there are so many."""
+    hashes = start(len(ids))
+    for k in range(min(longest, len(ids))):
+        hashes = extend(hashes[: len(ids) - k], ids[k:])
+        yield hashes
+
+
+def pair_places(first: Ids, second: Ids, bits: int) -> npt.NDArray[np.int64]:
+    """The place of each two numbers in a table of 2^bits, by multiplication (Knuth's); several share one."""
+    place: npt.NDArray[np.uint32] = first.view(np.uint32) * _STRIDE
+    place += second.view(np.uint32)
+    place *= _STRIDE
+    place >>= np.uint32(32 - bits)
+    return place.astype(np.int64)
 
 
 def bitmap(size: int, places: U64) -> npt.NDArray[np.uint8]:

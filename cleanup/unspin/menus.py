@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cleanup.unspin.artefact import RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens
-from cleanup.unspin.hashing import ngram_hashes
+from cleanup.unspin.hashing import run_hashes
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,19 @@ class MenuHits:
 def find(artefact: Artefact, text: Tokens) -> MenuHits:
     """Every menu wording that stands in the text, overlapping ones too, by position."""
     starts, ends, phrases = [], [], []
-    longest = int(artefact.phrase_length.max(initial=0))
-    for n in range(1, min(longest, len(text)) + 1):
-        first, last = artefact.find_phrases(ngram_hashes(text.ids, n))
-        whole = np.ones(len(first), np.bool_)
-        for k in range(n - 1):
-            whole &= text.joined[k : k + len(first)]
-        at = np.flatnonzero((last > first) & whole)
-        count = (last - first)[at]
+    whole = np.ones(len(text), np.bool_)
+    for n, hashes in enumerate(run_hashes(text.ids, int(artefact.phrase_length.max(initial=0))), 1):
+        whole = whole[: len(hashes)]
+        if n > 1:
+            whole = whole & text.joined[n - 2 : n - 2 + len(hashes)]
+        at = np.flatnonzero(whole)
+        first, last = artefact.find_phrases(hashes[at])
+        hit = np.flatnonzero(last > first)
+        at, first, count = at[hit], first[hit], (last - first)[hit]
         starts.append(np.repeat(at, count))
         ends.append(np.repeat(at + n, count))
         offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        phrases.append(np.repeat(first[at], count) + offset)
+        phrases.append(np.repeat(first, count) + offset)
     if not starts:
         none = np.zeros(0, np.int64)
         return MenuHits(none, none, none, none, none)

@@ -12,7 +12,7 @@ from cleanup.inflection import takes_an
 from cleanup.text import Gap, Prose
 from cleanup.unspin import signals, slips
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Bools
+from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
@@ -23,6 +23,7 @@ LEAST = 0.5  # strength from which a passage is read back
 LEAST_ODDS, MARKED_ODDS = -1.0, -2.0  # log-odds of the score from which it is, by themselves and with such signs
 WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0
+_PORTION = 1 << 14  # words judged at a time
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # probability from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
@@ -30,7 +31,8 @@ _ODDITY = 0.5
 _INNER_CAPITAL = re.compile(r"\b[a-z]{1,12}\.[A-Z][a-z]{1,8}\b|\b[a-z]\.[A-Z]\.(?=\s+[a-z])")  # log.Txt, i.E.
 _DIGITS = "zero|one|two|three|four|five|six|seven|eight|nine"
 _SPELT_FIGURE = re.compile(rf"\b(?:{_DIGITS})\.(?:\d|(?:{_DIGITS})\b)|\b\d+\.(?:{_DIGITS})\b", re.I)  # $three.eight
-_TWICE = frozenset("that had is so very really no ha bye long far many much big again blah yes".split())
+_ARTICLES = frozenset(("a", "an"))
+_TWICE = _ARTICLES | frozenset("that had is so very really no ha bye long far many much big again blah yes".split())
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, Floats
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
     unfit[at] = np.maximum(log_odds, NO_SLOT)
-    odds = model.log_odds(sums[high] - sums[low])
+    parts = (slice(first, last) for first, last in portions(text, _PORTION))
+    odds = np.concatenate([np.zeros(0, np.float32), *(model.log_odds(sums[high[p]] - sums[low[p]]) for p in parts)])
     if len(text) < FEWEST:
         odds = np.minimum(odds, np.float32(MARKED_ODDS))
     return odds, unfit
@@ -103,10 +106,10 @@ def oddities(prose: Prose) -> list[int]:
     found = {prose.word_at(m.start()) for p in (_INNER_CAPITAL, _SPELT_FIGURE) for m in slips.dotted(prose.text, p)}
     for i in slips.repeated(prose):
         word = prose.words[i]
-        if prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha() and word not in (*_TWICE, "a", "an"):
+        if prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha() and word not in _TWICE:
             if prose.surface(i).islower():
                 found.add(i)
-    for i in [i for i, word in enumerate(prose.words[:-1]) if word == "a" or word == "an"]:
+    for i in np.flatnonzero(slips.among(prose, _ARTICLES)[:-1]).tolist():
         following = prose.surface(i + 1)
         plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1
         if plain and takes_an(following) != (prose.words[i] == "an"):

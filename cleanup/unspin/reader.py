@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, several
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Candidates, Finder, Tokens, firsts_that, join, portions, tokens
+from cleanup.unspin.candidates import Bools, Candidates, Finder, Tokens, firsts_that, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
@@ -24,15 +24,18 @@ _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canoni
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.45, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
-_LEAST = -7.5  # log-odds by itself, a probability of 0.0006, from which a candidate is judged with the document
+# Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 194,000 less likely
+# ones in garbled and clean texts none came to .1 then.
+_LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
 _WORDS = 1 << 15  # words of a text whose candidates are held at a time, before the sieve
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the model says of a text: the candidates that passed the sieve, each with its features, log-odds alone and
-    calibrated probability with the rest of the document; and the menu wordings a careful writer would hardly use."""
+    """What the model says of a text: the candidates that are likely enough by themselves, each with its features,
+    log-odds alone and calibrated probability with the rest of the document; and the menu wordings a careful writer
+    would hardly use."""
 
     tokens: Tokens
     candidates: Candidates
@@ -65,54 +68,55 @@ class Reader:
         self._finder = Finder(self.data)
         self._composer = compose.Composer(self.data)
 
-    def read(self, prose: Prose) -> Reading:
-        """Judge every candidate of a text."""
+    def read(self, prose: Prose, least: float = _LEAST) -> Reading:
+        """Judge every candidate of a text whose log-odds by itself are at least `least`."""
         text = tokens(self.data, prose)
         seen = features.text_of(self.data, text)
-        marked = seen.marks
-        parts = [self._sieved(seen, first, last) for first, last in portions(text, _WORDS)]
-        found = join([part for part, _ in parts])
-        rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part in parts)])
-        alone = self.classifier.alone.log_odds(rows)
-        around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, marked)
-        odds = alone.copy()
-        likely = np.flatnonzero(alone >= _LEAST)  # what is less likely by itself never comes near a finding
-        odds[likely] = self.classifier.together.log_odds(np.column_stack([rows[likely], around[likely]]))
+        parts = [self._sieved(seen, first, last, least) for first, last in portions(text, _WORDS)]
+        found = join([part for part, _, _ in parts])
+        rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part, _ in parts)])
+        alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
+        around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
+        odds = self.classifier.together.log_odds(np.column_stack([rows, around]))
         known = document_weight(len(text))
-        odds = known * odds + (1 - known) * alone
-        least = known * SHOWN + (1 - known) * SHOWN_ALONE
+        odds = np.asarray(known * odds + (1 - known) * alone, np.float32)
+        shown = known * SHOWN + (1 - known) * SHOWN_ALONE
         certain = self.classifier.calibration(odds)
-        for row in long_names(seen, found).tolist():  # no part of it is likelier
+        for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
-        return Reading(text, found, rows, alone, around, certain, least, marked)
+        return Reading(text, found, rows, alone, around, certain, shown, seen.marks)
 
-    def _sieved(self, text: features.Text, first: int, last: int) -> tuple[Candidates, Floats]:
-        """The candidates that start at words `first` to `last` (exclusive) and pass the sieve, and their features."""
+    def _sieved(self, text: features.Text, first: int, last: int, least: float) -> tuple[Candidates, Floats, Floats]:
+        """The candidates that start at words `first` to `last` (exclusive), pass the sieve and are likely enough by
+        themselves, or are long names; their features and their log-odds."""
         words = text.tokens
         found = compose.together(
             *several.with_others(self._finder, words, first, last),
             self._composer.starting(words, first, last),
         )
         found = found.take(self.inventory.accusable(words, found))
-        rows = features.features(text, found)
-        kept = np.flatnonzero(self.classifier.sieve.log_odds(rows) >= self.classifier.sieve_least)
-        return found.take(kept), rows[kept]
+        columns = features.features(text, found).T
+        kept = np.flatnonzero(self.classifier.sieve.log_odds(columns.T) >= self.classifier.sieve_least)
+        found, columns = found.take(kept), columns.take(kept, axis=1)
+        alone = self.classifier.alone.log_odds(columns.T)
+        kept = np.flatnonzero((alone >= least) | long_names(text, found))
+        return found.take(kept), columns.take(kept, axis=1).T, alone[kept]
 
 
-def long_names(text: features.Text, found: Candidates) -> npt.NDArray[np.int64]:
-    """Rows where a long name is read as another: five words and more, two of them changed, capitals throughout.
+def long_names(text: features.Text, found: Candidates) -> Bools:
+    """Whether each is a long name read as another: five words and more, two of them changed, capitals throughout.
 
     In 256,000 words of human text no real name was so near to another (`python -m cleanup.unspin.corpora`).
     """
     data = text.artefact
     used = found.lemma >= 0
-    long = (found.term >= 0) & (data.term_kind[found.term] > 0) & (used.sum(axis=1) >= 5)
+    long: Bools = (found.term >= 0) & (data.term_kind[found.term] > 0) & (used.sum(axis=1) >= 5)
     long &= ((found.sources > 0).sum(axis=1) >= 2) & (found.log10.min(axis=1) >= _LONG_NAME_LINK)
     content = (data.flags[text.tokens.ids] & FUNCTION) == 0
     small = np.append(0, np.cumsum(content & ~text.capital))
-    rows: npt.NDArray[np.int64] = np.flatnonzero(long & (small[found.end] == small[found.start]))
-    return rows
+    long &= small[found.end] == small[found.start]
+    return long
 
 
 def document_weight(words: int) -> float:

@@ -20,7 +20,7 @@ from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact, Phrase
 from cleanup.unspin.candidates import Rows, Tokens, firsts_that
 from cleanup.unspin.classifier import probability
-from cleanup.unspin.hashing import Floats, Ids, extend, ngram_hashes, start
+from cleanup.unspin.hashing import Floats, Ids, extend, start
 from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.passages import NO_SLOT
 from cleanup.unspin.tables import words
@@ -92,12 +92,15 @@ class Readings:
     def edges(self, text: Tokens, inside: npt.NDArray[np.bool_], unfit: Floats) -> Edges:
         """The lattice over the words where `inside` holds; `unfit`: log-odds that a spinner put each word."""
         rows: list[_Row] = []
-        put = probability(np.where(unfit > NO_SLOT, unfit + _SPUN, unfit))
-        kept, swapped = np.log10(1 - put).tolist(), np.maximum(_LINK, np.log10(put)).tolist()
-        for i in np.flatnonzero(inside).tolist():
+        at = np.flatnonzero(inside)
+        if not len(at):
+            return self._edges(rows)
+        put = probability(np.where(unfit[at] > NO_SLOT, unfit[at] + _SPUN, unfit[at]))
+        swapped = np.zeros(len(text))
+        swapped[at] = np.maximum(_LINK, np.log10(put))
+        for i, kept in zip(at.tolist(), np.log10(1 - put).tolist(), strict=True):
             has_menu = text.ids[i] >= 0 and text.lemma[i] in self._own_lemmas
-            cost = min(kept[i], _KEPT) if has_menu else kept[i]
-            rows.append((i, i + 1, text.prose.words[i], cost, _OWN, 2, -1, 0))
+            rows.append((i, i + 1, text.prose.words[i], min(kept, _KEPT) if has_menu else kept, _OWN, 2, -1, 0))
         name = named(text.prose)
         rows += self._menu_rows(text, inside, name)
         rows += self._link_rows(text, inside & ~name, swapped)
@@ -136,23 +139,21 @@ class Readings:
         found: list[tuple[int, int, int, int | None]] = []
         for size in range(1, min(int(data.phrase_length.max(initial=1)), n) + 1):
             count = n - size + 1
-            whole = (outside[size:] == outside[:count]) & (apart[size - 1 : n] == apart[:count])
-            variants = [(ngram_hashes(text.ids, size), whole, -1)]
-            for bent in {0, size - 1}:
-                other = text.lemma[bent : bent + count]
-                changed = whole & (other >= 0) & (other != text.ids[bent : bent + count])
-                chain = start(count)
+            whole = np.flatnonzero((outside[size:] == outside[:count]) & (apart[size - 1 : n] == apart[:count]))
+            for bent in (-1, 0) if size == 1 else (-1, 0, size - 1):
+                at = whole
+                if bent >= 0:
+                    other = text.lemma[at + bent]
+                    at = at[(other >= 0) & (other != text.ids[at + bent])]
+                chain = start(len(at))
                 for k in range(size):
-                    chain = extend(chain, other if k == bent else text.ids[k : k + count])
-                variants.append((chain, changed, bent))
-            for hashes, where, bent in variants:
-                at = np.flatnonzero(where)
-                first, last = data.find_phrases(hashes[at])
+                    chain = extend(chain, (text.lemma if k == bent else text.ids)[at + k])
+                first, last = data.find_phrases(chain)
                 for i, low, high in zip(at.tolist(), first.tolist(), last.tolist(), strict=True):
                     found += [(i, i + size, row, None if bent < 0 else i + bent) for row in range(low, high)]
         return found
 
-    def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: list[float]) -> list[_Row]:
+    def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: npt.NDArray[np.float64]) -> list[_Row]:
         data, out = self._data, []
         plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
         for i in np.flatnonzero(plain).tolist():
@@ -171,7 +172,7 @@ class Readings:
                     original = data.word(int(canonical))
                     written = original if lemma == text.ids[i] else bent_like(standing, original, True)
                     if written is not None and written != standing:
-                        out.append((i, i + 1, written, swapped[i] + cost, _LINKED, 2, -1, taken - 1))
+                        out.append((i, i + 1, written, float(swapped[i]) + cost, _LINKED, 2, -1, taken - 1))
         return out
 
     def _edges(self, rows: list[_Row]) -> Edges:

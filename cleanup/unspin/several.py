@@ -12,7 +12,7 @@ import numpy as np
 
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Rows, Stream, Tokens, stretch
-from cleanup.unspin.hashing import ngram_hashes
+from cleanup.unspin.hashing import run_hashes
 
 LONGEST_SEVERAL = 4  # words read as one
 _AROUND = LONGEST - 1  # words written out on either side
@@ -31,14 +31,18 @@ class Places:
 
 def places(data: Artefact, text: Tokens, first: int, last: int) -> Places:
     """Those places that start at word `first` or later, but before `last`, by length and position."""
-    found = []
+    found = [(np.zeros(0, np.int64),) * 4]
     reach = min(last + LONGEST_SEVERAL - 1, len(text))
     apart = np.append(0, np.cumsum(~text.joined[first:reach]))
-    for size in range(2, LONGEST_SEVERAL + 1):
-        low, high = data.find_several(ngram_hashes(text.lemma[first:reach], size))
-        at = np.flatnonzero(high > low)
-        at = at[(apart[at + size - 1] == apart[at]) & (at < last - first)]
-        found.append((first + at, first + at + size, low[at], high[at]))
+    for size, hashes in enumerate(run_hashes(text.lemma[first:reach], LONGEST_SEVERAL), 1):
+        if size == 1:
+            continue
+        at = np.flatnonzero(apart[size - 1 : size - 1 + len(hashes)] == apart[: len(hashes)])
+        at = at[at < last - first]
+        low, high = data.find_several(hashes[at])
+        hit = np.flatnonzero(high > low)
+        at, low, high = at[hit], low[hit], high[hit]
+        found.append((first + at, first + at + size, low, high))
     return Places(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 

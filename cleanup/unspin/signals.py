@@ -103,8 +103,9 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
         ("doubtful", p > DOUBTFUL), ("bad", p > BAD),
     ):  # fmt: skip
         counts[name][at] = value
-    table = np.column_stack([counts[name] for name in COUNTS])
-    sums = np.vstack([np.zeros(len(COUNTS)), np.cumsum(table, axis=0)])
+    sums = np.zeros((len(COUNTS), n + 1)).T  # column by column
+    for column, name in enumerate(COUNTS):
+        np.cumsum(counts[name], out=sums[1:, column])
     worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
     return Signals(sums, worst, marks, articles, odd)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
+import numpy.typing as npt
 
 from cleanup.text import Prose
 
@@ -39,7 +40,11 @@ def repeated(prose: Prose) -> list[int]:
 
 def apostrophes(prose: Prose) -> list[int]:
     """The words with an apostrophe between letters, and those before them, by position."""
-    odd = {word for word in set(prose.words) if "'" in word[1:]}
-    has = np.fromiter(map(odd.__contains__, prose.words), np.bool_, len(prose))
+    has = among(prose, {word for word in set(prose.words) if "'" in word[1:]})
     found: list[int] = np.flatnonzero(has[:-1] | has[1:]).tolist()
     return found
+
+
+def among(prose: Prose, some: Set[str]) -> npt.NDArray[np.bool_]:
+    """Which words are among some."""
+    return np.fromiter(map(some.__contains__, prose.words), np.bool_, len(prose))

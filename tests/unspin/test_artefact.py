@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -13,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_sources import small_inputs
 
-from cleanup.unspin import artefact, build, tables
+from cleanup.unspin import artefact, build, hashing, tables
 from cleanup.unspin.artefact import Artefact, ArtefactError
-from cleanup.unspin.hashing import fingerprint_table, ngram_hashes, start, word_hashes
+from cleanup.unspin.hashing import fingerprint_table, ngram_hashes, run_hashes, start, word_hashes
 
 
 def found(data: Artefact, text: str) -> list[str]:
@@ -196,12 +197,24 @@ def test_any_words_can_be_looked_up(texts: list[str]) -> None:
     assert len(np.unique(hashes[known])) == len({t.rstrip("\0") for t, k in zip(texts, known, strict=True) if k})
 
 
-@given(st.sets(st.integers(0, 2**64 - 1), max_size=200), st.integers(0, 2**64 - 1))
-def test_a_fingerprint_table_holds_its_keys(keys: set[int], other: int) -> None:
+@given(st.sets(st.integers(0, 2**64 - 1), max_size=200), st.integers(0, 2**64 - 1), st.sampled_from([0, 1000]))
+def test_a_fingerprint_table_holds_its_keys(keys: set[int], other: int, many: int) -> None:
     hashes = np.array(sorted(keys), np.uint64)
     table = fingerprint_table(hashes, np.arange(len(hashes)).astype(np.uint8))
-    assert (table.find(hashes) >= 0).all()
-    assert table.find(np.array([other], np.uint64)).shape == (1,)
+    with patch.object(hashing, "_MANY", many):
+        rows, at = table.find(hashes)
+        assert rows.tolist() == list(range(len(hashes)))
+        assert (hashes.astype(np.uint16) == table.fingerprints[at]).all()
+        rows, at = table.find(np.array([other, *hashes], np.uint64))
+    assert len(rows) - len(hashes) in (0, 1), "now and then another key is taken for one"
+
+
+def test_runs_of_neighbours_have_the_hashes_of_each_length() -> None:
+    ids = np.array([3, -1, 4, 1, 5], np.int32)
+    runs = list(run_hashes(ids, 9))
+    assert len(runs) == len(ids)
+    for n, hashes in enumerate(runs, 1):
+        assert (hashes == ngram_hashes(ids, n)).all()
 
 
 def test_ngrams_longer_than_the_text() -> None:
