@@ -28,6 +28,7 @@ OPTIONS = 64  # canonical lemmas considered for one word, the most probable firs
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
+_UNLEARNT = 1 << 17  # questions what may follow a word that are answered by trying everything
 _GROUPS = 8  # of canonical lemmas, by their last bits
 _BITS, _PAIR_BITS = 24, 21  # places, as powers of two, for pairs of lemmas that may follow each other, and of options
 
@@ -146,8 +147,7 @@ class _Pairs:
         self._rows = np.full(1 << bits, -1, np.int32)
         self._rows[place] = rows
         lost = np.flatnonzero(self._rows.take(place) != rows)  # another pair has their place, which is marked
-        crowded = np.unique(place[lost])
-        self._rows[crowded] = -2 - self._rows[crowded]
+        self._rows[place[lost]] = -2 - self._rows[place[lost]]
         keys = _pair(first[lost], second[lost])
         order = np.argsort(keys)
         self._lost_keys, self._lost = keys[order], lost[order].astype(np.int32)
@@ -298,9 +298,9 @@ class Finder:
         # The lemmas of the second word that follow, in some term, one that the first may stand for.
         able = np.flatnonzero(self._second[options.lemma]).astype(np.int32)
         starts = np.searchsorted(able, options.starts[::_GROUPS])
-        following = self._following
-        following.learn(options)
         count = starts[two + 1] - starts[two]
+        following = self._following
+        following.prepare(options, int(count.sum()))
         none = np.zeros(0, np.int32)
         found = [(none, none, none, none)]
         for part in _portions(count, _CHUNK):
@@ -337,12 +337,21 @@ class _Following:
         self._known = np.zeros(tree.words + 1, np.bool_)  # by lemma; the last for -1
         self._known[-1] = True
         self._seen = np.zeros(1 << _BITS, np.uint8)
+        self._asked = 0
+
+    def prepare(self, options: _Options, questions: int) -> None:
+        """Learn of the words of a text that will be asked of so often, unless so few were asked that it does not pay."""
+        self._asked += questions
+        if self._asked > _UNLEARNT:
+            self.learn(options)
 
     def groups(self, options: _Options, word: Ids, lemma: Ids) -> npt.NDArray[np.uint8]:
         """A bit each of the _GROUPS of what the word may stand for: whether the lemma may follow one of that group.
 
-        Now and then set where it may not, and for a `Given` always.
+        Now and then set where it may not, and always for a `Given`, or as long as little was asked.
         """
+        if self._asked <= _UNLEARNT:
+            return np.full(len(word), 255, np.uint8)
         own, second = options.own[word], options.second[word]
         found = self._seen.take(pair_places(own, lemma, _BITS))
         found[own < 0] = 255
@@ -353,12 +362,12 @@ class _Following:
     def learn(self, options: _Options) -> None:
         """What may follow what the lemmas of words stand for: themselves, and what their links lead to."""
         a, tree = self._artefact, self._tree
-        lemmas = np.unique(np.concatenate([options.own, options.second]))
-        new = lemmas[~self._known[lemmas]]
-        self._known[new] = True
+        before = self._known.copy()
+        self._known[options.own] = self._known[options.second] = True
+        new = np.flatnonzero(self._known & ~before)
         begin = a.link_starts[new]
         count = np.minimum(a.link_starts[new + 1] - begin, OPTIONS)
-        garbled = np.concatenate([new, np.repeat(new, count)])
+        garbled = np.concatenate([new, np.repeat(new, count)]).astype(np.int32)
         canonical = np.concatenate([new, a.link_to[_ranges(begin, count)]]).astype(np.int32)
         for group in range(_GROUPS):
             rows = np.flatnonzero(canonical & (_GROUPS - 1) == group)

@@ -50,7 +50,7 @@ class Trees:
             width = (inner + 1) >> level
             ruled_out[node] = ((1 << (width // 2)) - 1) << ((node + 1 - (1 << level)) * width)
         cuts = []
-        for feature in np.unique(self.features).tolist():
+        for feature in sorted(set(self.features.ravel().tolist())):
             tree, at = np.nonzero(self.features == feature)
             limits, passed = np.unique(self.thresholds[tree, at], return_inverse=True)
             left = np.full((len(limits) + 1, trees), ~kind.type(0))

@@ -133,7 +133,7 @@ def _repeats(text: Tokens, start: Rows, end: Rows) -> npt.NDArray[np.int64]:
     """How often each span's wording stands elsewhere in the text, by its first and last lemma."""
     length = end - start
     result = np.zeros(len(start), np.int64)
-    for size in np.unique(length).tolist():
+    for size in np.flatnonzero(np.bincount(length)).tolist():
         first, last = text.lemma[: len(text) - size + 1], text.lemma[size - 1 :]
         place = pair_places(first, last, _REPEAT_BITS)
         rows = np.flatnonzero(length == size)

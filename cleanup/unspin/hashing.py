@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,7 @@ _TWO = np.uint64(2)
 _SEED = np.uint64(0x243F6A8885A308D3)
 _STRIDE = np.uint32(0x9E3779B1)
 _SPARSE = 16  # places in a bitmap for each hash in it, at least
-_MANY = 4096  # so many hashes looked up at once are worth a bitmap of a table's
+_MANY = 1_000_000  # so many hashes looked up are worth a bitmap of a table's
 
 
 _SHIFTS = np.array([30, 27, 31], np.uint64)
@@ -137,7 +137,7 @@ class SortedHashes:
         return first, last
 
 
-@dataclass(frozen=True)
+@dataclass
 class FingerprintTable:
     """8-bit values keyed by 64-bit hashes, of which each entry keeps 16 bits beside its bucket.
 
@@ -148,6 +148,7 @@ class FingerprintTable:
     starts: npt.NDArray[np.uint32]
     fingerprints: npt.NDArray[np.uint16]
     values: npt.NDArray[np.uint8]
+    asked: int = field(default=0, compare=False)  # hashes looked up so far
 
     @cached_property
     def _shift(self) -> np.uint64:
@@ -169,7 +170,8 @@ class FingerprintTable:
         if not len(self.fingerprints):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         likely = np.arange(len(hashes))
-        if len(hashes) >= _MANY or "_seen" in self.__dict__:
+        self.asked += len(hashes)
+        if self.asked > _MANY:
             bucket = hashes >> self._shift
             bucket <<= np.uint64(5)
             bucket |= (hashes >> np.uint64(11)) & np.uint64(31)

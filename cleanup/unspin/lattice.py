@@ -92,7 +92,7 @@ def best_path(data: Artefact, edges: Edges, sentence: Rows) -> Path:
             score = states.score[rows] + gain + edges.cost[edge]
             reached = _States(states.sentence[rows], score, older, newer, edge, rows + offset)
             length = edges.end[edge] - edges.start[edge]
-            for size in np.unique(length).tolist():
+            for size in np.flatnonzero(np.bincount(length)).tolist():
                 pending.setdefault(now + size, []).append(reached.take(np.flatnonzero(length == size)))
         offset += len(states.score)
     return _traced(_join(kept), finish - begin, np.cumsum([0] + [len(s.score) for s in kept]))

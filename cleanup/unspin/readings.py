@@ -82,13 +82,6 @@ class Readings:
         """(family, original) -> how many wordings its menu has."""
         return Counter((phrase.family, original) for phrase in self._phrases for original in phrase.originals)
 
-    @cached_property
-    def _originals(self) -> npt.NDArray[np.int64]:
-        """Ids of single words that have a menu of their own, sorted."""
-        single = sorted({original for _, original in self.menu_sizes if " " not in original})
-        ids = self._data.word_ids(single)
-        return np.unique(np.append(ids[ids >= 0], self._data.lemma[ids[ids >= 0]])).astype(np.int64)
-
     def edges(self, text: Tokens, inside: npt.NDArray[np.bool_], unfit: Floats) -> Edges:
         """The lattice over the words where `inside` holds; `unfit`: log-odds that a spinner put each word."""
         rows: list[_Row] = []
@@ -113,7 +106,9 @@ class Readings:
 
     @cached_property
     def _own_lemmas(self) -> frozenset[int]:
-        return frozenset(self._originals.tolist())
+        """Ids of single words that have a menu of their own, and of their lemmas."""
+        ids = self._data.word_ids(sorted({original for _, original in self.menu_sizes if " " not in original}))
+        return frozenset([*ids[ids >= 0].tolist(), *self._data.lemma[ids[ids >= 0]].tolist()])
 
     def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], name: npt.NDArray[np.bool_]) -> list[_Row]:
         data, out = self._data, []

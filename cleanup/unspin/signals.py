@@ -89,8 +89,8 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
         counts["findings"], np.array([at for at, _ in places], np.int64), [confidence for _, confidence in places]
     )
     marks = text.marks
-    counts["never written"] = _counted(np.unique(marks.start[marks.rate == 0]), n)
-    counts["rarely written"] = _counted(np.unique(marks.start[marks.rate > 0]), n)
+    counts["never written"][marks.start[marks.rate == 0]] = 1
+    counts["rarely written"][marks.start[marks.rate > 0]] = 1
     articles, odd = wrong_articles(data, tokens), oddities(tokens.prose)
     counts["slips"] = _counted(articles, n) + _counted(odd, n)
     old = np.flatnonzero(np.isin(tokens.ids, data.word_ids(_OLD)) & (tokens.ids >= 0))
@@ -164,7 +164,7 @@ def oddities(prose: Prose) -> Rows:
             places.append(found.start())
             end = found.end()
     at = np.searchsorted(np.array(prose.ends, np.int64), places, "right")
-    return np.unique(at[at < len(prose)]).astype(np.int64)
+    return np.array(sorted(set(at[at < len(prose)].tolist())), np.int64)
 
 
 def _semicolons(prose: Prose) -> Rows:
