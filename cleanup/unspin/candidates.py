@@ -28,9 +28,9 @@ OPTIONS = 64  # canonical lemmas considered for one word, the most probable firs
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
-_UNLEARNT = 1 << 17  # questions what may follow a word that are answered by trying everything
 _GROUPS = 8  # of canonical lemmas, by their last bits
-_BITS, _PAIR_BITS = 24, 21  # places, as powers of two, for pairs of lemmas that may follow each other, and of options
+_BITS = 24  # places, as a power of two, for pairs of lemmas that may follow each other
+_SPARSE = 4  # places for each pair in a table of pairs, at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +141,11 @@ class Candidates:
 class _Pairs:
     """The rows of distinct pairs of numbers, found by a hash."""
 
-    def __init__(self, first: Ids, second: Ids, bits: int) -> None:
-        self._first, self._second, self._bits = first, second, bits
-        place, rows = pair_places(first, second, bits), np.arange(len(first), dtype=np.int32)
-        self._rows = np.full(1 << bits, -1, np.int32)
+    def __init__(self, first: Ids, second: Ids) -> None:
+        self._first, self._second = first, second
+        self._bits = (_SPARSE * len(first)).bit_length()
+        place, rows = pair_places(first, second, self._bits), np.arange(len(first), dtype=np.int32)
+        self._rows = np.full(1 << self._bits, -1, np.int32)
         self._rows[place] = rows
         lost = np.flatnonzero(self._rows.take(place) != rows)  # another pair has their place, which is marked
         self._rows[place[lost]] = -2 - self._rows[place[lost]]
@@ -186,7 +187,7 @@ class _Options:
     @cached_property
     def rows(self) -> _Pairs:
         """Word and lemma -> row."""
-        return _Pairs(self.word, self.lemma, _PAIR_BITS)
+        return _Pairs(self.word, self.lemma)
 
 
 class Finder:
@@ -300,7 +301,11 @@ class Finder:
         starts = np.searchsorted(able, options.starts[::_GROUPS])
         count = starts[two + 1] - starts[two]
         following = self._following
-        following.prepare(options, int(count.sum()))
+        # To learn of a word takes as many steps as what may follow it, not to know as many trials as it has options.
+        size = np.diff(options.starts[::_GROUPS])
+        follows = np.append(0, np.cumsum(tree.count(options.lemma)))
+        trials = np.bincount(one, count, len(size)) * size
+        following.learn(options, np.flatnonzero(np.diff(follows[options.starts[::_GROUPS]]) < trials))
         none = np.zeros(0, np.int32)
         found = [(none, none, none, none)]
         for part in _portions(count, _CHUNK):
@@ -330,40 +335,31 @@ class Finder:
 
 
 class _Following:
-    """Which lemma may be a term's second where which word stands first; learns of each word when a text has it."""
+    """Which lemma may be a term's second where which word stands first; learns of words when a text has them often."""
 
     def __init__(self, artefact: Artefact, tree: Trie) -> None:
         self._artefact, self._tree = artefact, tree
         self._known = np.zeros(tree.words + 1, np.bool_)  # by lemma; the last for -1
         self._known[-1] = True
         self._seen = np.zeros(1 << _BITS, np.uint8)
-        self._asked = 0
-
-    def prepare(self, options: _Options, questions: int) -> None:
-        """Learn of the words of a text that will be asked of so often, unless so few were asked that it does not pay."""
-        self._asked += questions
-        if self._asked > _UNLEARNT:
-            self.learn(options)
 
     def groups(self, options: _Options, word: Ids, lemma: Ids) -> npt.NDArray[np.uint8]:
         """A bit each of the _GROUPS of what the word may stand for: whether the lemma may follow one of that group.
 
-        Now and then set where it may not, and always for a `Given`, or as long as little was asked.
+        Now and then set where it may not, and always for a `Given` or a word not learnt of.
         """
-        if self._asked <= _UNLEARNT:
-            return np.full(len(word), 255, np.uint8)
         own, second = options.own[word], options.second[word]
         found = self._seen.take(pair_places(own, lemma, _BITS))
-        found[own < 0] = 255
         at = np.flatnonzero(second >= 0)
         found[at] |= self._seen.take(pair_places(second[at], lemma[at], _BITS))
+        found[~(self._known[options.own] & self._known[options.second])[word] | (own < 0)] = 255
         return found
 
-    def learn(self, options: _Options) -> None:
+    def learn(self, options: _Options, words: Rows) -> None:
         """What may follow what the lemmas of words stand for: themselves, and what their links lead to."""
         a, tree = self._artefact, self._tree
         before = self._known.copy()
-        self._known[options.own] = self._known[options.second] = True
+        self._known[options.own[words]] = self._known[options.second[words]] = True
         new = np.flatnonzero(self._known & ~before)
         begin = a.link_starts[new]
         count = np.minimum(a.link_starts[new + 1] - begin, OPTIONS)
@@ -381,7 +377,7 @@ class _Following:
         """The first two lemmas of terms -> row of the tree."""
         tree = self._tree
         first = np.repeat(np.arange(tree.words, dtype=np.int32), tree.count(np.arange(tree.words)))
-        return _Pairs(first, tree.lemma[: len(first)], _PAIR_BITS)
+        return _Pairs(first, tree.lemma[: len(first)])
 
     def find(self, first: Ids, second: Ids) -> Ids:
         """The row of the tree for each two lemmas that a term begins with, -1 for the others."""
