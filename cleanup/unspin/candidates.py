@@ -245,7 +245,7 @@ class Finder:
             on[on] = text.joined[begin[on] + length - 1]
             begin, used, node = begin[on], used[on], node[on]
             count = self._trie.count(node)
-            row = _ranges(self._trie.starts[node], count)
+            row = ranges(self._trie.starts[node], count)
             chain = np.repeat(np.arange(len(node)), count)
             option = options.rows.find(own[begin[chain] + length], self._trie.lemma[row])
             alive = np.flatnonzero(option >= 0)
@@ -272,7 +272,7 @@ class Finder:
             linked = known[linking[known]]
             begin = a.link_starts[own[linked]]
             count = np.minimum(a.link_starts[own[linked] + 1] - begin, OPTIONS)
-            rows = _ranges(begin, count)
+            rows = ranges(begin, count)
             words.append(np.repeat(linked, count))
             lemmas.append(a.link_to[rows].astype(np.int32))
             logs.append(np.minimum(a.link_log10[rows], np.float32(-0.01)))
@@ -310,7 +310,7 @@ class Finder:
         found = [(none, none, none, none)]
         for part in _portions(count, _CHUNK):
             pair = np.repeat(np.arange(part.start, part.stop, dtype=np.int32), count[part])
-            option = able[_ranges(starts[two[part]], count[part])]
+            option = able[ranges(starts[two[part]], count[part])]
             groups = following.groups(options, one[pair], options.lemma[option])
             # Each with those lemmas of the first word that it may follow.
             some = np.flatnonzero(groups)
@@ -319,7 +319,7 @@ class Finder:
             at = one[pair] * _GROUPS + group
             begin = options.starts[at]
             size = options.starts[at + 1] - begin
-            left, each = _ranges(begin, size).astype(np.int32), np.repeat(np.arange(len(kept), dtype=np.int32), size)
+            left, each = ranges(begin, size).astype(np.int32), np.repeat(np.arange(len(kept), dtype=np.int32), size)
             row = following.find(options.lemma[left], options.lemma[option[each]])
             hit = np.flatnonzero(row >= 0)
             each = each[hit]
@@ -329,7 +329,7 @@ class Finder:
         order = np.argsort(back, kind="stable")
         bounds = np.searchsorted(back[order], np.arange(len(pairs) + 1))
         count = bounds[which + 1] - bounds[which]
-        begin = places[order[_ranges(bounds[which], count)]]
+        begin = places[order[ranges(bounds[which], count)]]
         used = np.column_stack([np.repeat(left, count), np.repeat(right, count)])
         return begin, used, tree.words + np.repeat(row, count).astype(np.int64)
 
@@ -364,12 +364,12 @@ class _Following:
         begin = a.link_starts[new]
         count = np.minimum(a.link_starts[new + 1] - begin, OPTIONS)
         garbled = np.concatenate([new, np.repeat(new, count)]).astype(np.int32)
-        canonical = np.concatenate([new, a.link_to[_ranges(begin, count)]]).astype(np.int32)
+        canonical = np.concatenate([new, a.link_to[ranges(begin, count)]]).astype(np.int32)
         for group in range(_GROUPS):
             rows = np.flatnonzero(canonical & (_GROUPS - 1) == group)
             first, begin, count = garbled[rows], tree.starts[canonical[rows]], tree.count(canonical[rows])
             for part in _portions(count, _CHUNK):
-                second = tree.lemma[_ranges(begin[part], count[part])]
+                second = tree.lemma[ranges(begin[part], count[part])]
                 self._seen[pair_places(np.repeat(first[part], count[part]), second, _BITS)] |= np.uint8(1 << group)
 
     @cached_property
@@ -425,7 +425,7 @@ def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
         at = stop
 
 
-def _ranges(begin: npt.NDArray[np.integer], count: npt.NDArray[np.integer]) -> Rows:
+def ranges(begin: npt.NDArray[np.integer], count: npt.NDArray[np.integer]) -> Rows:
     """begin[0], begin[0] + 1, ... (count[0] numbers), begin[1], ..."""
     count = count.astype(np.int64)
     before = np.cumsum(count) - count

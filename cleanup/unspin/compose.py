@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, portions
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, portions, ranges
 from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
 
 COMPOSED = -1  # the `term` of a candidate that is no term
@@ -47,7 +47,10 @@ class Composer:
         a = self._artefact
         words = slice(first, min(last + 1, len(text)))
         lemma, log10, sources = self._options(text.ids[words], text.lemma[words])
-        at = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[words][:-1])
+        places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[words][:-1])
+        ids = text.ids[words].astype(np.int64)  # most pairs of words come again: each is looked up once
+        _, at, back = np.unique(ids[places] << 32 | ids[places + 1], return_index=True, return_inverse=True)
+        at = places[at]
         width = lemma.shape[1]
         left, right = np.divmod(np.arange(1, width * width), width)  # all but both as they stand
         lefts, rights = lemma[at][:, left], lemma[at + 1][:, right]
@@ -55,20 +58,24 @@ class Composer:
         row, column = np.nonzero((lefts >= 0) & (rights >= 0) & np.isfinite(weight))
         one, two = lefts[row, column], rights[row, column]
         attested = a.bigram_attested(one, two)
-        joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
         pairs = _pairs(one, two)
         inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
         known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED))
         begin, end = a.find_terms(pairs[known])
         keep = known[end == begin]
         row, column, one, two = row[keep], column[keep], one[keep], two[keep]
-        score = weight[row, column] + 0.3 * (a.unigram[one] + joint[keep])
+        attested = attested[keep]
+        joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
+        score = weight[row, column] + 0.3 * (a.unigram[one] + joint)
         order = np.lexsort((-score, row))
         row, column, one, two = row[order], column[order], one[order], two[order]
         fresh = np.searchsorted(row, row)
         best = np.flatnonzero(np.arange(len(row)) - fresh < _PER_PAIR)
-        row, column, one, two = row[best], column[best], one[best], two[best]
-        position, n = at[row], len(row)
+        begin, end = (np.searchsorted(row[best], np.arange(len(at)), side) for side in ("left", "right"))
+        count = (end - begin)[back]
+        best = best[ranges(begin[back], count)]
+        position, n = np.repeat(places, count), len(best)
+        column, one, two = column[best], one[best], two[best]
         wide = (n, LONGEST)
         found = Candidates(
             first + position, first + position + 2, np.full(n, COMPOSED, np.int64), np.full(wide, -1, np.int32),
