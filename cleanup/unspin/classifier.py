@@ -22,7 +22,30 @@ from cleanup.unspin.hashing import Floats
 DEFAULT = Path(__file__).with_name("data") / "classifier.npz"
 
 _ROWS = 512  # judged at a time, so that they stay in the processor's cache
+_TABLE = 1024  # combinations of thresholds passed, at most, for features that are looked up together
 _MANY, _FEW = 4096, 64  # so many values are compared with so few limits one by one, which is quicker than a search
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Features with their thresholds, ascending, and which leaves are left for each number of thresholds passed (of
+    several features, for each such combination): a bit a leaf, a number a tree."""
+
+    limits: tuple[tuple[int, Floats], ...]
+    left: npt.NDArray[np.unsignedinteger]
+
+    def and_(self, other: _Cut) -> _Cut:
+        """Both as one."""
+        left = self.left[:, None] & other.left[None]
+        return _Cut(self.limits + other.limits, left.reshape(-1, left.shape[2]))
+
+    def passed(self, rows: Floats) -> npt.NDArray[np.intp]:
+        """The row of `left` for each of the rows."""
+        number = np.zeros(len(rows), np.intp)
+        for feature, limits in self.limits:
+            number *= len(limits) + 1
+            number += _passed(limits, np.ascontiguousarray(rows[:, feature]))
+        return number
 
 
 @dataclass(frozen=True)
@@ -36,11 +59,11 @@ class Trees:
     base: float
 
     @cached_property
-    def _cuts(self) -> list[tuple[int, Floats, npt.NDArray[np.unsignedinteger]]]:
-        """For each feature its thresholds, ascending, and for each count of thresholds passed, which leaves are left.
+    def _cuts(self) -> list[_Cut]:
+        """For groups of features what their values leave of the trees.
 
-        A bit a leaf, a number a tree: a node that sends a row right rules out the leaves on its left, and of what all
-        nodes leave, the leftmost leaf is the row's (Lucchese et al. 2015, QuickScorer).
+        A node that sends a row right rules out the leaves on its left, and of what all nodes leave, the leftmost leaf
+        is the row's (Lucchese et al. 2015, QuickScorer).
         """
         trees, inner = self.features.shape
         kind = _bits(inner + 1)
@@ -55,13 +78,20 @@ class Trees:
             limits, passed = np.unique(self.thresholds[tree, at], return_inverse=True)
             left = np.full((len(limits) + 1, trees), ~kind.type(0))
             np.bitwise_and.at(left, (passed + 1, tree), ~ruled_out[at])
-            cuts.append((feature, limits, np.bitwise_and.accumulate(left, axis=0)))
-        return cuts
+            cuts.append(_Cut(((feature, limits),), np.bitwise_and.accumulate(left, axis=0)))
+        cuts.sort(key=lambda cut: len(cut.left))
+        joined: list[_Cut] = []
+        for cut in cuts:
+            if joined and len(joined[-1].left) * len(cut.left) <= _TABLE:
+                joined[-1] = joined[-1].and_(cut)
+            else:
+                joined.append(cut)
+        return joined
 
     def log_odds(self, rows: Floats) -> Floats:
         """Natural log-odds of each row (rows x features)."""
         trees, leaves = self.leaves.shape
-        passed = [_passed(limits, np.ascontiguousarray(rows[:, feature])) for feature, limits, _ in self._cuts]
+        passed = [cut.passed(rows) for cut in self._cuts]
         first = np.arange(trees) * leaves - 1
         most = min(_ROWS, len(rows))
         all_left = np.empty((most, trees), _bits(leaves))
@@ -71,8 +101,8 @@ class Trees:
             part = slice(at, min(at + _ROWS, len(rows)))
             left, other = all_left[: part.stop - at], spare[: part.stop - at]
             left.fill(~left.dtype.type(0))
-            for (_, _, masks), count in zip(self._cuts, passed, strict=True):
-                masks.take(count[part], axis=0, out=other, mode="clip")
+            for cut, number in zip(self._cuts, passed, strict=True):
+                cut.left.take(number[part], axis=0, out=other, mode="clip")
                 left &= other
             lowest = left & (~left + left.dtype.type(1))
             _, leaf = np.frexp(lowest.astype(np.float32))  # counts from 1
@@ -80,14 +110,14 @@ class Trees:
         return result
 
 
-def _passed(limits: Floats, values: Floats) -> npt.NDArray[np.intp]:
+def _passed(limits: Floats, values: Floats) -> npt.NDArray[np.integer]:
     """How many of the ascending limits lie below each value."""
     if len(values) < _MANY or len(limits) > _FEW:
         return np.searchsorted(limits, values)
     count = np.zeros(len(values), np.uint8)
     for limit in limits:
         count += ~(values <= limit)
-    return count.astype(np.intp)
+    return count
 
 
 def _bits(leaves: int) -> np.dtype[np.unsignedinteger]:
