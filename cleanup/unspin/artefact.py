@@ -32,7 +32,7 @@ from cleanup.unspin.hashing import (
 )
 
 MAGIC = b"UNSPIN\x01\n"
-FORMAT = 2
+FORMAT = 3
 DEFAULT = Path(__file__).with_name("data") / "unspin.bin"
 
 # Word flags.
@@ -44,6 +44,7 @@ LINK_TABLE, LINK_MENU, LINK_SYNONYM, LINK_WORDNET, LINK_MOBY, LINK_LEARNT, LINK_
 RATES = ("never", "rare", "plain")  # how often careful writers use a menu's garbled wording
 
 UNIGRAM_STEP, BIGRAM_STEP, LINK_STEP, BACKOFF_STEP, TERM_STEP = 0.04, 0.04, 0.025, 0.02, 0.15  # log10 per quantum
+VECTOR, VECTOR_ZERO = 50, 8  # numbers of a vector, two a byte, the first in the lower four bits; which one is 0
 UNSEEN = -9.6  # log10 frequency of a word that no count knows
 DEFAULT_BACKOFF = -1.0
 _BLOCK = 1 << 14  # sequences looked up at a time, so that they stay in the processor's cache
@@ -182,16 +183,6 @@ class Artefact:
     def _term_hashes(self) -> SortedHashes:
         return SortedHashes(self.sections["term_hash"], self.derived.get("term_seen"))
 
-    def terms_of(self, lemma: int) -> npt.NDArray[np.uint32]:
-        """The terms that contain a lemma, ascending."""
-        starts = self.lemma_term_starts
-        return self.sections["lemma_terms"][starts[lemma] : starts[lemma + 1]]
-
-    @cached_property
-    def lemma_term_starts(self) -> npt.NDArray[np.int64]:
-        """Lemma id -> where its terms begin in section `lemma_terms`; one more row than words."""
-        return _sparse_starts(self.sections, "lemma_term")
-
     def surface(self, term: int) -> str:
         """A term as the author writes it."""
         odd = self.sections["term_odd"]
@@ -266,6 +257,25 @@ class Artefact:
         keys = origin << 32 | self.link_to.astype(np.int64)
         order = np.argsort(keys, kind="stable")
         return keys[order], order
+
+    # --- meaning -----------------------------------------------------------------------------------------------
+    @cached_property
+    def vectors(self) -> Floats:
+        """What words mean, a unit vector of VECTOR numbers a row; the last row is 0, for words that have none."""
+        packed = self.sections["vector"]
+        numbers = np.empty((len(packed), 2), np.float32)
+        numbers[:, 0], numbers[:, 1] = packed & 15, packed >> 4
+        rows = numbers.reshape(-1, VECTOR) - np.float32(VECTOR_ZERO)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.vstack([rows, np.zeros((1, VECTOR), np.float32)])
+
+    @cached_property
+    def vector_row(self) -> Ids:
+        """Word id -> the row of its lemma's vector; -1, an unknown word, has none either."""
+        having = self.sections["vector_word"]
+        rows = np.full(len(self.lemma), len(having), np.int32)
+        rows[having] = np.arange(len(having))
+        return rows[self.lemma]
 
     # --- association -------------------------------------------------------------------------------------------
     @cached_property

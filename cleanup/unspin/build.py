@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,21 @@ from cleanup.unspin.several import LONGEST_SEVERAL
 
 Array = npt.NDArray[Any]
 
-SIZE_LIMIT = 29_500_000  # bytes, of the whole file
+SIZE_LIMIT = 29_900_000  # bytes, of the whole file
 LONGEST_TERM = 10  # words
 LINK_LIMIT = 650_000
 COLLOCATION_LIMIT = 60_000
 SOURCE_BITS = 32
 RARE = 2e-9  # share of all words below which a word of the counts is left out
+VECTORS = 40_000  # words whose meaning is kept
+_VECTOR_SCALE, _VECTOR_MOST = 24.0, 7  # a unit vector's numbers times the scale, rounded, no larger than that
+_WHOLE = 1 << 16
 _MENU_SHARE = 0.05  # share of a menu's wording among those of its first original
 _FIXED = artefact.FUNCTION | artefact.NUMBER
 _LEARNT_PRIOR = 4.0  # strength, in observations, of the thesauri's distribution beside learnt counts
 _RANK_DECAY = 0.8
+_MODEL_SHARE, _WEB_SHARE = 0.45, 0.45  # of the trigram model and the web in P(second | first); the rest is the papers'
+_PAPERS = 1e-3  # divided by rank + 10: a pair's share of all pairs, see `_paper_pairs`
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,7 @@ class Association:
 
 
 def association(inputs: Inputs, vocab: Vocabulary) -> Association:
-    """P(second | first) as the even mixture of the trigram model and web counts, each 0 where it lacks the pair."""
+    """P(second | first) as the mixture of the trigram model, web counts and papers, each 0 where it lacks the pair."""
     n = len(vocab.words)
     share = 10.0 ** vocab.log10()
     model = inputs.model
@@ -196,7 +202,7 @@ def association(inputs: Inputs, vocab: Vocabulary) -> Association:
     first, second = number[model.bigrams[:, 0]], number[model.bigrams[:, 1]]
     keep = (first >= 0) & (second >= 0)
     keys = [first[keep] * n + second[keep]]
-    probabilities = [0.5 * 10.0 ** model.bigram[keep]]
+    probabilities = [_MODEL_SHARE * 10.0 ** model.bigram[keep]]
     web, books = inputs.bigrams
     ratios = sorted(count / web[pair] for pair, count in books.items() if web.get(pair))
     scale = ratios[len(ratios) // 2] if ratios else 1.0
@@ -206,7 +212,10 @@ def association(inputs: Inputs, vocab: Vocabulary) -> Association:
     table = np.array(rows, np.float64).reshape(-1, 3)
     ids = table[:, :2].astype(np.int64)
     keys.append(ids[:, 0] * n + ids[:, 1])
-    probabilities.append(0.5 * np.minimum(1.0, table[:, 2] / total / share[ids[:, 0]]))
+    probabilities.append(_WEB_SHARE * np.minimum(1.0, table[:, 2] / total / share[ids[:, 0]]))
+    ids, often = _paper_pairs(inputs.derived.get("derived/papers", ()), vocab)
+    keys.append(ids[:, 0] * n + ids[:, 1])
+    probabilities.append((1 - _MODEL_SHARE - _WEB_SHARE) * np.minimum(1.0, often / share[ids[:, 0]]))
     key, inverse = np.unique(np.concatenate(keys), return_inverse=True)
     probability = np.bincount(inverse, np.concatenate(probabilities), len(key))
     triples = number[model.trigrams]
@@ -222,6 +231,20 @@ def association(inputs: Inputs, vocab: Vocabulary) -> Association:
         backoff,
         n,
     )
+
+
+def _paper_pairs(terms: Sequence[str], vocab: Vocabulary) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """The neighbours in terms that come in the order of their frequency, and the share of all pairs that are these.
+
+    The frequencies themselves are not known: by Zipf's law they fall with the rank; `_PAPERS` is a guess.
+    """
+    often: dict[tuple[int, int], float] = {}
+    for rank, term in enumerate(terms):
+        spelled = [vocab.ids.get(word, -1) for word in tables.words(term)]
+        for pair in pairwise(spelled):
+            if min(pair) >= 0:
+                often[pair] = often.get(pair, 0.0) + _PAPERS / (rank + 10)
+    return np.array(list(often), np.int64).reshape(-1, 2), np.array(list(often.values()))
 
 
 def _collocations(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> list[tuple[int, int]]:
@@ -294,10 +317,6 @@ def _term_sections(
     surfaces = [surfaces[i] for i in order]
     hashes, lengths, words = hashes[order], lengths[order], words[order]
     flat = words[words >= 0]
-    owner = np.repeat(np.arange(len(surfaces)), lengths)
-    lemma = vocab.lemma[flat].astype(np.int64)
-    unique = np.unique(lemma * (len(surfaces) + 1) + owner)
-    owners, counts = np.unique(unique // (len(surfaces) + 1), return_counts=True)
     log = vocab.log10()
     prior = log[words[:, 0]]
     for k in range(1, LONGEST_TERM):
@@ -314,9 +333,6 @@ def _term_sections(
         "term_sources": np.array([found[s][1] for s in surfaces], np.uint32),
         "term_kind": np.array([found[s][2] for s in surfaces], np.uint8),
         "term_prior": np.clip(np.rint(-prior / artefact.TERM_STEP), 0, 255).astype(np.uint8),
-        "lemma_terms": (unique % (len(surfaces) + 1)).astype(np.uint32),
-        "lemma_term_owner": owners.astype(np.uint32),
-        "lemma_term_count": counts.astype(np.uint32),
         "term_odd": np.array(odd, np.uint32),
         "term_alias": np.array(named, np.uint32),
         **_strings("term_odd", [surfaces[i] for i in odd]),
@@ -563,6 +579,24 @@ def _several_sections(inputs: Inputs, vocab: Vocabulary) -> dict[str, Array]:
     }
 
 
+# --- meaning ---------------------------------------------------------------------------------------------------------
+def _vector_sections(inputs: Inputs, vocab: Vocabulary) -> dict[str, Array]:
+    """The vectors of the most frequent content lemmas, less their mean, in four bits a number.
+
+    Whole numbers, roots and quotients alone, which every processor rounds alike.
+    """
+    rows, table = inputs.vectors
+    has = np.array([rows.get(word, -1) for word in vocab.words])
+    lemma = np.flatnonzero((vocab.lemma == np.arange(len(has))) & (has >= 0) & (vocab.flags & _FIXED == 0))
+    best = np.sort(lemma[np.lexsort((lemma, vocab.unigram[lemma]))][:VECTORS])
+    whole = np.rint(table[has[best]].astype(np.float64) * _WHOLE).astype(np.int64)
+    whole -= whole.sum(axis=0) // max(1, len(best))
+    length = np.sqrt((whole * whole).sum(axis=1).astype(np.float64))[:, None]
+    numbers = np.rint(np.clip(whole * _VECTOR_SCALE / np.maximum(length, 1), -_VECTOR_MOST, _VECTOR_MOST))
+    numbers = (numbers + artefact.VECTOR_ZERO).astype(np.uint8).reshape(-1, 2)
+    return {"vector_word": best.astype(np.uint32), "vector": numbers[:, 0] | numbers[:, 1] << 4}
+
+
 # --- menus -----------------------------------------------------------------------------------------------------------
 def _phrase_rows(inputs: Inputs) -> list[tables.MenuRow]:
     rows = list(inputs.menus)
@@ -618,6 +652,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
         **phrases,
         **_link_sections(inputs, vocab, own),
         **_several_sections(inputs, vocab),
+        **_vector_sections(inputs, vocab),
         **_hashed("bigram", np.stack([pairs.key // n, pairs.key % n], axis=1), pairs.log10),
     }
     size = sum(a.nbytes + 8 for a in sections.values()) + 20_000

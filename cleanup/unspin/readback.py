@@ -14,7 +14,8 @@ from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 
-SHOWN = 0.4  # probability from which a substitution is a finding
+MENU = "unspin/menu"  # the rule id of what a phrase menu reads
+SHOWN = 0.25  # probability from which a substitution is a finding
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 
 
@@ -50,7 +51,7 @@ class ReadBack:
         standing = " ".join(prose.text[prose.starts[first] : end].split())
         menu = bool(found.menu[row])
         return Finding(
-            rule="unspin/menu" if menu else "unspin/synonym",
+            rule=MENU if menu else "unspin/synonym",
             detector="unspin",
             start=start,
             end=end,

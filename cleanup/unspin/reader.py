@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, several

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin import topic
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.features import Text, pmi
 from cleanup.unspin.hashing import Floats, Ids
 
@@ -20,10 +22,12 @@ NAMES = (
     "left function word", "right function word", "has left", "has right",
     "unigram", "lemma unigram", "pmi gain", "pmi gain with link", "probability gain", "prior gain",
     "links", "repeats", "second left pmi", "second right pmi", "trigram attested",
+    "sense", "better sense", "better sense with link", "topic", "better topic", "better topic with link",
 )  # fmt: skip
 TRIED = 16  # originals tried in a slot
 _UNLINKED = -6.0  # gain where nothing can be tried
-_CHUNK = 20_000  # slots described at a time
+_CHUNK = 4_000  # slots described at a time
+_SENSE, _TOPIC = 8, 60  # words on either side that tell what is meant, and what the text is about
 
 Rows = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -84,6 +88,7 @@ class _Around:
             *_gains(a, word, own, (left, has_left), (right, has_right), left_pmi + right_pmi),
             a.link_starts[own + 1] - a.link_starts[own], self._repeats[at],
             np.where(second_left[1], second_left[0], -1), np.where(second_right[1], second_right[0], -1), trigram,
+            *_meanings(a, self._text.tokens, at, own),
         ]  # fmt: skip
         return np.column_stack([np.asarray(column, np.float32) for column in columns])
 
@@ -107,6 +112,23 @@ def _gains(
         if len(tried):
             best[linked] = np.maximum.reduceat(tried, first[linked])
         yield best
+
+
+def _meanings(a: Artefact, text: Tokens, at: Rows, own: Ids) -> Iterator[Floats]:
+    """How a word fits what stands near and around it, and how much better the best original would, by its link too."""
+    begin, end = a.link_starts[own][:, None], a.link_starts[own + 1][:, None]
+    link = begin + np.arange(TRIED)
+    there = link < end
+    link = np.where(there, link, 0)
+    original, log10 = a.link_to[link].astype(np.int32), a.link_log10[link]
+    tried = np.column_stack([own, original])
+    cosine = topic.fit(a, topic.around(a, text, at, (_SENSE, _TOPIC)), tried)
+    gain = np.where(there[:, :, None], cosine[:, 1:] - cosine[:, :1], np.float32(topic.NOTHING))
+    best, linked = gain.max(axis=1), (gain + 0.1 * log10[:, :, None]).max(axis=1)
+    for reach in range(cosine.shape[2]):
+        yield cosine[:, 0, reach]
+        yield best[:, reach]
+        yield linked[:, reach]
 
 
 def _beside(a: Artefact, first: Ids, second: Ids, there: Bools) -> tuple[Floats, Bools]:

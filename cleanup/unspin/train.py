@@ -15,7 +15,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from cleanup.unspin.learn import fold_of, read_pairs
 Rows = npt.NDArray[np.int64]
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
+LIGHTLY = "-lightly"  # ends the kind of a text that has some of its edits alone
 _EXAMPLES = 0.25  # how much these count: there are many, short and plain, and the terms of a field are harder to find
 ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
 
@@ -112,6 +113,18 @@ def inserted(examples: Sequence[Document], documents: Sequence[Document], folds:
             edits += [Edit(e.start + len(text), e.end + len(text), e.accept) for e in example.edits]
             text, at = f"{text}{example.text} ", place
         yield Document(INSERTED, text + document.text[at:], tuple(edits), document.fold)
+
+
+def lightly(document: Document, share: float, rng: random.Random) -> Document:
+    """A spun text with only a `share` of its edits, drawn by `rng`, the others put right."""
+    text, edits, at = "", [], 0
+    for edit in document.edits:
+        kept = rng.random() < share
+        text += document.text[at : edit.start]
+        written = document.text[edit.start : edit.end] if kept else edit.accept[0]
+        edits += [Edit(len(text), len(text) + len(written), edit.accept)] * kept
+        text, at = text + written, edit.end
+    return replace(document, kind=document.kind + LIGHTLY, text=text + document.text[at:], edits=tuple(edits))
 
 
 def difference(bad: str, good: str) -> Edit | None:

@@ -1,11 +1,12 @@
 """Fits the judge of read-back: `python -m cleanup.unspin.train_readback --labelled DIR... --human JSON...`.
 
 All are as for `cleanup.unspin.train_score`, and should be the same; texts without edits are human, and the examples of
-the rules stand
-in some of these. Every text is read back as if it were spun, so that the judge learns what a clean one looks like; a
-substitution is right where it and a labelled edit overlap by half of the shorter. In texts of a `--beside` kind other
-garbles than a menu's were planted: what stands beside these is human, and they themselves say nothing. Figures and
-calibration are cross-validated by text, the models of the score that the judge builds on too. Needs scikit-learn.
+the rules stand in some of these. Lightly spun texts are for the score alone: with them the judge accused more human
+text for the same share of garbles found. Every text is read back as if it were spun, so that the judge learns what a
+clean one looks like; a substitution is right where it and a labelled edit overlap by half of the shorter. In texts of a
+`--beside` kind other garbles than a menu's were planted: what stands beside these is human, and they themselves say
+nothing. Figures and calibration are cross-validated by text, the models of the score that the judge builds on too.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
-from cleanup.unspin.train import Document, boosted, calibrated, exported, normal, within
+from cleanup.unspin.train import LIGHTLY, Document, boosted, calibrated, exported, normal, within
 from cleanup.unspin.train_score import FOLDS, Example, examples, fit
 from cleanup.unspin.whole import Model
 
@@ -117,7 +118,8 @@ def main() -> None:
     readings = Readings(reader.data)
     known = list(examples(options, reader.data))
     scored = fit(reader.data, known).without
-    texts = [read(reader, readings, scored[example.fold], example) for example in known if not example.old]
+    used = [example for example in known if not example.old and not example.kind.endswith(LIGHTLY)]
+    texts = [read(reader, readings, scored[example.fold], example) for example in used]
     rows = np.vstack([text.found.features for text in texts])
     right = np.concatenate([text.right for text in texts])
     owner = np.repeat(np.arange(len(texts)), [len(text.found) for text in texts])

@@ -10,6 +10,7 @@ unspinner's terms; those of the rules weigh as much. Needs scikit-learn (build-r
 from __future__ import annotations
 
 import argparse
+import random
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +38,10 @@ WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
 _HUMANS = 6  # human texts for each spun one, as the model takes it
 _PULL = 0.001  # scikit-learn's C: weights kept small, as more of it ranks texts worse and is no surer of them
-_UNFITTED = ("phrases", train.INSERTED)  # judged, but not fitted to: the classifier of candidates was
+_UNFITTED = ("phrases", train.INSERTED)  # judged, but the line is not fitted to them: the classifier of candidates was
+_LINKED = ("phrases",)  # nor are the trees of slots: the links were learnt from them
+_WHOLLY = ("spun-observed", "spun-wordnet", "spun-moby")  # all that was spun is labelled
+_LIGHTLY = 1 / 3  # of their edits are left in the lightly spun texts made of them
 _MIXED = ("spun-real",)  # only some passages spun, and only some words labelled
 
 
@@ -69,7 +73,7 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
     """The texts that are English, each with its slots.
 
     `options`: folders `labelled`, files `human` and `old`, and a folder of `rules` whose examples are put into human
-    texts, or None.
+    texts.
     """
     reader = Reader()
     for name, document, old in _documents(options):
@@ -89,17 +93,20 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
 
 
 def _documents(options: argparse.Namespace) -> Iterator[tuple[str, train.Document, bool]]:
+    rng = random.Random(3)
     for folder in options.labelled:
-        yield from ((name, document, False) for name, document in _named(folder))
+        for name, document in _named(folder):
+            yield name, document, False
+            if document.kind in _WHOLLY:
+                yield name, train.lightly(document, _LIGHTLY, rng), False
     for path in (*options.human, *options.old):
         for document in train.human(path, 1):
             yield document.text[:200], document, path in options.old
-    if options.rules:
-        carriers = [(n, d) for folder in options.labelled for n, d in _named(folder) if d.kind in train.CLEAN]
-        texts = [replace(document, fold=fold_of(name)) for name, document in carriers]
-        examples = list(train.sentences(options.rules, FOLDS))
-        for (name, _), document in zip(carriers, train.inserted(examples, texts, FOLDS), strict=True):
-            yield name, document, False
+    carriers = [(n, d) for folder in options.labelled for n, d in _named(folder) if d.kind in train.CLEAN]
+    texts = [replace(document, fold=fold_of(name)) for name, document in carriers]
+    examples = list(train.sentences(options.rules, FOLDS))
+    for (name, _), document in zip(carriers, train.inserted(examples, texts, FOLDS), strict=True):
+        yield name, document, False
 
 
 def _named(folder: Path) -> Iterator[tuple[str, train.Document]]:
@@ -169,7 +176,7 @@ class Fitted:
 
 def fit(data: Artefact, texts: Sequence[Example]) -> Fitted:
     """Fit trees and line, cross-validated and on everything."""
-    trained = [text for text in texts if text.kind not in _UNFITTED and not text.old]
+    trained = [text for text in texts if text.kind not in _LINKED and not text.old]
     trees = [slot_trees([text for text in trained if text.fold != fold]) for fold in range(FOLDS)]
     seen = counted(data, texts, trees)
     kinds, spun = np.array([text.kind for text in texts]), np.array([text.spun for text in texts])
@@ -179,7 +186,8 @@ def fit(data: Artefact, texts: Sequence[Example]) -> Fitted:
     fitted = [sizes[words] for words in (0, *_FITTED)]
     totals, owner = np.concatenate([f[0] for f in fitted]), np.concatenate([f[1] for f in fitted])
     complete = np.arange(len(owner)) < len(texts)
-    use = ~np.isin(kinds[owner], _UNFITTED) & (complete | ~np.isin(kinds[owner], _MIXED))
+    sparse = np.isin(kinds, _MIXED) | np.char.endswith(kinds, train.LIGHTLY)
+    use = ~np.isin(kinds[owner], _UNFITTED) & (complete | ~sparse[owner])
     rows = signals.densities(totals, ordinary)
 
     def fitted_to(chosen: Bools) -> Line:
@@ -246,9 +254,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument(
         "--old", type=Path, action="append", default=[], metavar="JSON", help="the same, for the line alone"
     )
+    parser.add_argument("--rules", type=Path, default=Path("rules"), help="rule files, whose examples are learnt from")
     parser.add_argument("--out", type=Path, default=whole.DEFAULT)
     options = parser.parse_args(None if arguments is None else list(arguments))
-    options.rules = None
     data = artefact.load()
     texts = list(examples(options, data))
     fitted = fit(data, texts)

@@ -64,7 +64,6 @@ def test_a_term_knows_its_sources_kind_and_aliases(small: Artefact) -> None:
     assert small.aliases(network) == ()
     assert small.term_sources[network] & small.own_sources
     assert not small.term_sources[tea] & small.own_sources
-    assert network in small.terms_of(small.word_id("network"))
 
 
 def test_a_derived_source_adds_terms_that_no_table_holds(tmp_path: Path) -> None:
@@ -122,7 +121,7 @@ def test_association(small: Artefact) -> None:
     ids = small.word_ids(["strong", "tea", "deep", "learning", "zyzzyva"])
     first, second = ids[[0, 2, 1, 4]], ids[[1, 3, 2, 0]]
     assert np.isnan(small.bigram_attested(first, second)).tolist() == [False, False, True, True]
-    assert small.bigram_log10(first, second)[1] == pytest.approx(-0.5 + np.log10(0.5), abs=0.03)
+    assert small.bigram_log10(first, second)[1] == pytest.approx(-0.5 + np.log10(0.45), abs=0.03)
     assert (small.pmi(first, second)[:2] > 2).all()
     assert (small.pmi(first, second)[2:] < 0).all()
     triple = [np.array([i]) for i in small.word_ids(["wide", "web", "the"])]
@@ -220,3 +219,22 @@ def test_runs_of_neighbours_have_the_hashes_of_each_length() -> None:
 def test_ngrams_longer_than_the_text() -> None:
     assert len(ngram_hashes(np.array([1, 2]), 3)) == 0
     assert len(start(0)) == 0
+
+
+def test_neighbours_in_terms_of_papers_are_attested_the_earlier_the_likelier() -> None:
+    terms = ["deep network", *["unknownword tea"] * 500, "profound network"]
+    inputs = replace(small_inputs(), derived={"derived/papers": terms})
+    vocab = build.vocabulary(inputs)
+    pairs = build.association(inputs, vocab)
+    first = np.array([vocab.ids[word] for word in ("deep", "profound", "of")])
+    found = pairs.find(first, np.full(3, vocab.ids["network"]))
+    assert found[0] > found[1]
+    assert np.isnan(found[2])
+
+
+def test_a_vector_is_kept_less_the_mean_of_all(small: Artefact) -> None:
+    deep, profound, tea = small.word_ids(["deep", "profound", "tea"])
+    one, other = small.vectors[small.vector_row[[deep, profound]]]
+    assert one @ one == pytest.approx(1, abs=1e-5)
+    assert one @ other == pytest.approx(-1, abs=0.05)  # two vectors less their mean point apart
+    assert not small.vectors[small.vector_row[[tea, -1]]].any()

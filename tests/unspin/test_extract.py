@@ -12,7 +12,7 @@ from cleanup.unspin.extract import Lexicon
 
 NOUNS = frozenset("neoplasm breast network layer signal noise ratio degree freedom algorithm plot heart rate".split())
 ADJECTIVES = frozenset("neural acute deep".split())
-WORDS = [*NOUNS, *ADJECTIVES, "neoplasms", "networks", "takes", "supports", "plotting", "weighted", "value"]
+WORDS = [*NOUNS, *ADJECTIVES, "rates", "neoplasms", "networks", "takes", "supports", "plotting", "weighted", "value"]
 KNOWN = Lexicon(NOUNS, NOUNS | ADJECTIVES, dict.fromkeys(WORDS, 1e-5))
 
 
@@ -95,10 +95,20 @@ def test_a_folder_without_the_wheels_is_told_in_one_line(
     assert error.count("\n") == 1
 
 
-def test_the_tables_are_sorted_terms() -> None:
+def test_the_tables_are_terms_once_each() -> None:
     tables = build.derived_terms()
-    assert set(tables) == {"derived/docs", "derived/headings"}
+    assert set(tables) == {"derived/docs", "derived/headings", "derived/papers"}
     for terms in tables.values():
-        assert terms == sorted(set(terms))
+        assert len(terms) == len(set(terms))
         assert all(2 <= len(term.split()) <= extract.LONGEST for term in terms)
     assert not set(tables["derived/docs"]) & set(tables["derived/headings"])
+
+
+def test_terms_of_papers_keep_their_order_and_labels_of_the_ontology_follow() -> None:
+    words = ["the", "deep_neural_network", "of_the", "signal_takes", "heart_rates", "network"]
+    topics = '"noise ratio";rdfs:label;"signal (radio)"\n"a b";rdfs:label;"signal-noise ratio"\nx;rdf:type;topic\n'
+    assert extract.paper_terms(words, topics, KNOWN) == [
+        ("deep", "neural", "network"),
+        ("heart", "rate"),
+        ("signal", "noise", "ratio"),
+    ]
