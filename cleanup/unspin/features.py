@@ -108,9 +108,7 @@ def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArra
     return best, seen
 
 
-def _association(
-    artefact: Artefact, first: Ids, second: Ids
-) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+def _association(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
     """That of pairs as they stand: by back-off for all, and which are attested, with what the corpora say of these."""
     alone = artefact.unigram.take(second)
     value = artefact.backoff.take(first)
@@ -238,10 +236,10 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     starts, ends = text.terms
     inside, across = _standing_terms(starts, ends, found, len(t))
     columns["standing term inside"], columns["standing term across"] = inside, across
-    table = np.empty((len(NAMES), n), np.float32)  # column by column, as the classifiers read it
+    table: Floats = np.empty((n, len(NAMES)), np.float32, order="F")  # column by column, as the classifiers read it
     for number, name in enumerate(NAMES):
-        table[number] = columns[name]
-    return table.T
+        table[:, number] = columns[name]
+    return table
 
 
 def _standing_terms(

@@ -81,14 +81,12 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, Floats
     text, found = reading.tokens, reading.candidates
     chosen = choose(found.start, found.end, reading.probability, reading.least)
     places = [(int(found.start[row]), float(reading.probability[row])) for row in chosen]
-    sums = signals.signals(data, model.slot, text, places).sums
-    place = np.arange(len(text))
-    low, high = np.maximum(place - WINDOW, 0), np.minimum(place + WINDOW + 1, len(text))
+    counts = signals.signals(data, model.slot, text, places)
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
     unfit[at] = np.maximum(log_odds, NO_SLOT)
-    parts = (slice(first, last) for first, last in portions(text, _PORTION))
-    odds = np.concatenate([np.zeros(0, np.float32), *(model.log_odds(sums[high[p]] - sums[low[p]]) for p in parts)])
+    parts = (model.log_odds(counts.around(WINDOW, first, last)) for first, last in portions(text, _PORTION))
+    odds = np.concatenate([np.zeros(0, np.float32), *parts])
     if len(text) < FEWEST:
         odds = np.minimum(odds, np.float32(MARKED_ODDS))
     return odds, unfit
@@ -106,9 +104,9 @@ def oddities(prose: Prose) -> list[int]:
     found = {prose.word_at(m.start()) for p in (_INNER_CAPITAL, _SPELT_FIGURE) for m in slips.dotted(prose.text, p)}
     for i in slips.repeated(prose):
         word = prose.words[i]
-        if prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha() and word not in _TWICE:
-            if prose.surface(i).islower():
-                found.add(i)
+        plain = prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha()
+        if plain and word not in _TWICE and prose.surface(i).islower():
+            found.add(i)
     for i in np.flatnonzero(slips.among(prose, _ARTICLES)[:-1]).tolist():
         following = prose.surface(i + 1)
         plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1

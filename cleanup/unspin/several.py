@@ -96,9 +96,7 @@ def rewritten(data: Artefact, text: Tokens, first: int, last: int) -> Rewritten:
     middle = np.flatnonzero(one)[row]
     apart = np.append(0, np.cumsum(~joined))
     reached = (column <= _AROUND) & (apart[middle] == apart[: len(row)]) & joined
-    return Rewritten(
-        stream, given, np.flatnonzero(reached), middle, np.where(one, at.start[row], word), last_word + 1
-    )
+    return Rewritten(stream, given, np.flatnonzero(reached), middle, np.where(one, at.start[row], word), last_word + 1)
 
 
 def candidates(finder: Finder, text: Tokens, first: int, last: int) -> Candidates:
