@@ -45,6 +45,7 @@ class Passages:
     marks: Floats  # those that are no garbled terms
     odds: Floats  # log-odds by the model of the score that the WINDOW words on either side are spun
     whole: float  # the same of all words
+    terms: Bools  # words of garbled terms
     unfit: Floats  # log-odds that a spinner put the word, NO_SLOT where nothing can be said
     families: Floats  # a row a family of the artefact, a share of 1; even where nothing tells
 
@@ -76,16 +77,19 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
             terms[int(found.start[row])] += float(reading.probability[row])
     short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
     near, alone = _around(marks if short else marks + terms), _around(marks)
-    odds, whole, unfit = _fit(data, model, reading)
-    return Passages(near, alone, odds, whole, unfit, (families / families.sum()).astype(np.float32))
+    odds, whole, garbled, unfit = _fit(data, model, reading)
+    return Passages(near, alone, odds, whole, garbled, unfit, (families / families.sum()).astype(np.float32))
 
 
-def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Floats]:
-    """`odds`, `whole` and `unfit`."""
+def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Bools, Floats]:
+    """`odds`, `whole`, `terms` and `unfit`."""
     text, found = reading.tokens, reading.candidates
     chosen = choose(found.start, found.end, reading.probability, reading.least)
     places = [(int(found.start[row]), float(reading.probability[row])) for row in chosen]
     counts = signals.signals(data, model.slot, text, places)
+    garbled = np.zeros(len(text), np.bool_)
+    for row in chosen:
+        garbled[found.start[row] : found.end[row]] = True
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
     unfit[at] = np.maximum(log_odds, NO_SLOT)
@@ -93,8 +97,8 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     odds = np.concatenate([np.zeros(0, np.float32), *parts])
     whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
     if len(text) < FEWEST:
-        return np.minimum(odds, np.float32(MARKED_ODDS)), min(whole, _LITTLE_ODDS), unfit
-    return odds, whole, unfit
+        return np.minimum(odds, np.float32(MARKED_ODDS)), min(whole, _LITTLE_ODDS), garbled, unfit
+    return odds, whole, garbled, unfit
 
 
 def _around(weight: npt.NDArray[np.float64]) -> Floats:

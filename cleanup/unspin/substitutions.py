@@ -22,7 +22,7 @@ NAMES = (
     "standing unigram", "reading unigram", "standing worst", "reading worst", "standing left", "standing right",
     "reading left", "reading right", "hyphen", "capital", "sentence start", "standing function", "reading function",
     "repeats", "share substituted", "near", "near menus", "around", "around menus", "family", "signs",
-    "odds", "odds in all", "unfit", "unfit near", "unfit around", "unfit in all",
+    "odds", "odds in all", "unfit", "unfit near", "unfit around", "unfit in all", "in terms",
 )  # fmt: skip
 _NEAR = 40  # words
 _PRIOR_WORDS = 100
@@ -137,7 +137,7 @@ def _features(
     c["signs"], c["odds"] = passages.marks[first], passages.odds[first]
     c["odds in all"] = np.full(len(used), passages.whole)
     c["unfit"] = np.maximum.reduceat(np.append(passages.unfit, NO_SLOT), np.column_stack([first, last]).ravel())[::2]
-    slot = passages.unfit > NO_SLOT
+    slot = (passages.unfit > NO_SLOT) & ~passages.terms  # a garbled term says nothing of the words beside it
     unfit = np.append(0.0, np.cumsum(np.where(slot, probability(passages.unfit), 0.0)))
     slots = np.append(0, np.cumsum(slot))
     for name, size in (("near", _NEAR // 2), ("around", 3 * _NEAR // 2), ("in all", len(text))):
@@ -145,6 +145,7 @@ def _features(
         around = unfit[high] - unfit[low] - unfit[last] + unfit[first]
         number = slots[high] - slots[low] - slots[last] + slots[first]
         c[f"unfit {name}"] = (around + _PRIOR_SLOTS * _USUALLY_UNFIT) / (number + _PRIOR_SLOTS)
+    c["in terms"] = np.full(len(used), passages.terms.sum() / (len(text) + _PRIOR_WORDS))
     return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
 
 
