@@ -232,8 +232,8 @@ class Finder:
 
     def search(self, text: Stream, places: Rows, given: Given | None = None) -> Candidates:
         """The candidates of a stream that start at these words (ascending), at most PER_SPAN of a span."""
-        _, rows, own = np.unique(text.ids, return_index=True, return_inverse=True)
-        own = own.astype(np.int32)
+        _, rows, back = np.unique(text.ids, return_index=True, return_inverse=True)
+        own = back.astype(np.int32, copy=False)
         options = self._options(text.ids[rows], text.lemma[rows], text.second[rows], given)
         begin, used, node = self._pairs(options, own, places[text.joined[places] & (places + 1 < len(own))])
         parts = []
@@ -367,10 +367,10 @@ class _Following:
         canonical = np.concatenate([new, a.link_to[ranges(begin, count)]]).astype(np.int32)
         for group in range(_GROUPS):
             rows = np.flatnonzero(canonical & (_GROUPS - 1) == group)
-            first, begin, count = garbled[rows], tree.starts[canonical[rows]], tree.count(canonical[rows])
-            for part in _portions(count, _CHUNK):
-                second = tree.lemma[ranges(begin[part], count[part])]
-                self._seen[pair_places(np.repeat(first[part], count[part]), second, _BITS)] |= np.uint8(1 << group)
+            first, node, follow = garbled[rows], tree.starts[canonical[rows]], tree.count(canonical[rows])
+            for part in _portions(follow, _CHUNK):
+                second = tree.lemma[ranges(node[part], follow[part])]
+                self._seen[pair_places(np.repeat(first[part], follow[part]), second, _BITS)] |= np.uint8(1 << group)
 
     @cached_property
     def _rows(self) -> _Pairs:

@@ -236,10 +236,10 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     starts, ends = text.terms
     inside, across = _standing_terms(starts, ends, found, len(t))
     columns["standing term inside"], columns["standing term across"] = inside, across
-    table = np.empty((len(NAMES), n), np.float32)  # column by column, as the classifiers read it
+    table: Floats = np.empty((n, len(NAMES)), np.float32, order="F")  # column by column, as the classifiers read it
     for number, name in enumerate(NAMES):
-        table[number] = columns[name]
-    return table.T
+        table[:, number] = columns[name]
+    return table
 
 
 def _standing_terms(

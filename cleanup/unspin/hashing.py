@@ -151,10 +151,6 @@ class FingerprintTable:
     asked: int = field(default=0, compare=False)  # hashes looked up so far
 
     @cached_property
-    def _shift(self) -> np.uint64:
-        return np.uint64(65 - len(self.starts).bit_length())
-
-    @cached_property
     def _seen(self) -> npt.NDArray[np.uint8]:
         """A bitmap of buckets and the upper halves of fingerprints, 256 places a bucket, that most other keys miss."""
         bucket = np.repeat(np.arange(len(self.starts) - 1, dtype=np.uint32), np.diff(self.starts))
@@ -171,8 +167,9 @@ class FingerprintTable:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         likely = np.arange(len(hashes))
         self.asked += len(hashes)
+        shift = np.uint64(65 - len(self.starts).bit_length())
         if self.asked > _MANY:
-            bucket = hashes >> self._shift
+            bucket = hashes >> shift
             bucket <<= np.uint64(5)
             bucket |= (hashes >> np.uint64(11)) & np.uint64(31)
             byte = self._seen.take(bucket.view(np.int64))
@@ -180,7 +177,7 @@ class FingerprintTable:
             byte &= np.uint8(1)
             likely = np.flatnonzero(byte)
             hashes = hashes[likely]
-        bucket = hashes >> self._shift
+        bucket = hashes >> shift
         key = (hashes & np.uint64(0xFFFF)).astype(np.uint16)
         at = bucket.view(np.int64)
         low = self.starts.take(at).astype(np.int64)

@@ -85,15 +85,13 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     text, found = reading.tokens, reading.candidates
     chosen = choose(found.start, found.end, reading.probability, reading.least)
     places = [(int(found.start[row]), float(reading.probability[row])) for row in chosen]
-    sums = signals.signals(data, model.slot, text, places).sums
-    place = np.arange(len(text))
-    low, high = np.maximum(place - WINDOW, 0), np.minimum(place + WINDOW + 1, len(text))
+    counts = signals.signals(data, model.slot, text, places)
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
     unfit[at] = np.maximum(log_odds, NO_SLOT)
-    parts = (slice(first, last) for first, last in portions(text, _PORTION))
-    odds = np.concatenate([np.zeros(0, np.float32), *(model.log_odds(sums[high[p]] - sums[low[p]]) for p in parts)])
-    whole = float(model.log_odds(sums[-1:])[0])
+    parts = (model.log_odds(counts.around(WINDOW, first, last)) for first, last in portions(text, _PORTION))
+    odds = np.concatenate([np.zeros(0, np.float32), *parts])
+    whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
     if len(text) < FEWEST:
         return np.minimum(odds, np.float32(MARKED_ODDS)), min(whole, _LITTLE_ODDS), unfit
     return odds, whole, unfit
@@ -111,9 +109,9 @@ def oddities(prose: Prose) -> list[int]:
     found = {prose.word_at(m.start()) for p in (_INNER_CAPITAL, _SPELT_FIGURE) for m in slips.dotted(prose.text, p)}
     for i in slips.repeated(prose):
         word = prose.words[i]
-        if prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha() and word not in _TWICE:
-            if prose.surface(i).islower():
-                found.add(i)
+        plain = prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha()
+        if plain and word not in _TWICE and prose.surface(i).islower():
+            found.add(i)
     for i in np.flatnonzero(slips.among(prose, _ARTICLES)[:-1]).tolist():
         following = prose.surface(i + 1)
         plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1

@@ -23,8 +23,8 @@ _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canoni
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.45, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
-# Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 194,000 less likely
-# ones in garbled and clean texts none came to .1 then.
+# Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
+# likely ones in garbled and clean texts none came to .1 then.
 _LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
 _WORDS = 1 << 15  # words of a text whose candidates are held at a time, before the sieve
@@ -32,13 +32,11 @@ _WORDS = 1 << 15  # words of a text whose candidates are held at a time, before 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the model says of a text: the candidates that are likely enough by themselves, each with its features,
-    log-odds alone and calibrated probability with the rest of the document; and the menu wordings a careful writer
-    would hardly use."""
+    """What the model says of a text: the candidates that are likely enough by themselves, each with its log-odds alone
+    and calibrated probability with the rest of the document; and the menu wordings a careful writer hardly uses."""
 
     tokens: Tokens
     candidates: Candidates
-    features: Floats
     alone: Floats
     evidence: Floats
     probability: Floats
@@ -73,10 +71,14 @@ class Reader:
         seen = features.text_of(self.data, text)
         parts = [self._sieved(seen, first, last, least) for first, last in portions(text, _WORDS)]
         found = join([part for part, _, _ in parts])
-        rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part, _ in parts)])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
-        odds = self.classifier.together.log_odds(np.column_stack([rows, around]))
+        odds = np.zeros(len(found), np.float32)
+        at = 0
+        for _, rows, _ in parts:
+            part = slice(at, at + len(rows))
+            odds[part] = self.classifier.together.log_odds(np.column_stack([rows, around[part]]))
+            at = part.stop
         known = document_weight(len(text))
         odds = np.asarray(known * odds + (1 - known) * alone, np.float32)
         shown = known * SHOWN + (1 - known) * SHOWN_ALONE
@@ -84,7 +86,7 @@ class Reader:
         for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
-        return Reading(text, found, rows, alone, around, certain, shown, seen.marks)
+        return Reading(text, found, alone, around, certain, shown, seen.marks)
 
     def _sieved(self, text: features.Text, first: int, last: int, least: float) -> tuple[Candidates, Floats, Floats]:
         """The candidates that start at words `first` to `last` (exclusive), pass the sieve and are likely enough by

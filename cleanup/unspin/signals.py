@@ -53,13 +53,13 @@ _DOUBLED = re.compile(r"\b(?!that|very|many|much)([^\W\d_]{4,}) \1\b")  # "video
 
 @dataclass(frozen=True)
 class Signals:
-    """A text's counts: `sums` has a row more than there are words, row i the sum over the words before i.
+    """A text's counts: a row a word, a column a name of COUNTS.
 
     The places behind them are word numbers: `unfit` the slots by how unlikely their word is, `marks` the menu wordings,
     `articles` and `odd`.
     """
 
-    sums: Totals
+    counts: Floats
     unfit: Rows
     marks: menus.MenuHits
     articles: Rows
@@ -67,7 +67,17 @@ class Signals:
 
     def total(self, first: int, last: int) -> Totals:
         """The counts of words `first` to `last` (exclusive), a column a name of COUNTS."""
-        result: Totals = self.sums[last] - self.sums[first]
+        result: Totals = self.counts[first:last].sum(axis=0, dtype=np.float64)
+        return result
+
+    def around(self, reach: int, first: int, last: int) -> Totals:
+        """For each of the words `first` to `last` (exclusive) the counts of the words within `reach` of it."""
+        place = np.arange(first, last)
+        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(self.counts))
+        begin, end = max(0, first - reach), min(last + reach, len(self.counts))
+        sums = np.zeros((end - begin + 1, len(COUNTS)))
+        np.cumsum(self.counts[begin:end], axis=0, dtype=np.float64, out=sums[1:])
+        result: Totals = sums[high - begin] - sums[low - begin]
         return result
 
 
@@ -82,8 +92,9 @@ _OLD = (
 def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[int, float]]) -> Signals:
     """The counts of a text; `found` are the word and the confidence of each finding."""
     text, n = text_of(data, tokens), len(tokens)
-    counts = {name: np.zeros(n) for name in COUNTS}
-    counts["words"] = np.ones(n)
+    table = np.zeros((len(COUNTS), n), np.float32)
+    counts = dict(zip(COUNTS, table, strict=True))
+    counts["words"][:] = 1
     places = list(found)
     np.add.at(
         counts["findings"], np.array([at for at, _ in places], np.int64), [confidence for _, confidence in places]
@@ -92,10 +103,11 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
     counts["never written"][marks.start[marks.rate == 0]] = 1
     counts["rarely written"][marks.start[marks.rate > 0]] = 1
     articles, odd = wrong_articles(data, tokens), oddities(tokens.prose)
-    counts["slips"] = _counted(articles, n) + _counted(odd, n)
+    counts["slips"][:] = _counted(articles, n) + _counted(odd, n)
     old = np.flatnonzero(np.isin(tokens.ids, data.word_ids(_OLD)) & (tokens.ids >= 0))
-    counts["old"] = _counted(old, n) + _counted(_semicolons(tokens.prose), n)
-    counts |= _pairs(text)
+    counts["old"][:] = _counted(old, n) + _counted(_semicolons(tokens.prose), n)
+    for name, value in _pairs(text).items():
+        counts[name][: len(value)] = value
     at, log_odds = slot_odds(text, trees)
     p = probability(log_odds)
     for name, value in (
@@ -103,11 +115,8 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
         ("doubtful", p > DOUBTFUL), ("bad", p > BAD),
     ):  # fmt: skip
         counts[name][at] = value
-    sums = np.zeros((len(COUNTS), n + 1)).T  # column by column
-    for column, name in enumerate(COUNTS):
-        np.cumsum(counts[name], out=sums[1:, column])
     worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
-    return Signals(sums, worst, marks, articles, odd)
+    return Signals(table.T, worst, marks, articles, odd)
 
 
 # Both the read-back and the score ask for the odds of a text.
@@ -119,8 +128,8 @@ def slot_odds(text: Text, trees: Trees) -> tuple[Rows, Floats]:
     known = _ODDS.get(text.tokens.prose)
     if known and known[0] is trees:
         return known[1:]
-    at, rows = slots.slots(text)
-    log_odds = trees.log_odds(rows) if len(rows) else np.zeros(0, np.float32)
+    at = slots.places(text)
+    log_odds = np.concatenate([np.zeros(0, np.float32), *map(trees.log_odds, slots.described(text, at))])
     _ODDS[text.tokens.prose] = trees, at, log_odds
     return at, log_odds
 
@@ -129,14 +138,13 @@ def _counted(at: Rows, n: int) -> Totals:
     return np.bincount(at, minlength=n).astype(np.float64)
 
 
-def _pairs(text: Text) -> dict[str, Totals]:
-    """Neighbours of which one at least is a content word and neither a name or unknown."""
+def _pairs(text: Text) -> dict[str, npt.NDArray[np.generic]]:
+    """By the first word, neighbours of which one at least is a content word and neither a name or unknown."""
     t = text.tokens
     value, seen = text.pmi
     plain, content = (t.ids >= 0) & ~text.capital, slots.content(text)
     pair = plain[:-1] & plain[1:] & (content[:-1] | content[1:]) & t.joined[:-1]
-    columns = {"pairs": pair, "unattested": pair & ~seen, "association": np.where(pair, value, 0)}
-    return {name: np.append(column, 0).astype(np.float64)[: len(t)] for name, column in columns.items()}
+    return {"pairs": pair, "unattested": pair & ~seen, "association": np.where(pair, value, 0)}
 
 
 def wrong_articles(data: Artefact, tokens: Tokens) -> Rows:

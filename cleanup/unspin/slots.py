@@ -7,6 +7,7 @@ synonyms (WordNet, Moby) show as many slots in which some original would have be
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -43,12 +44,20 @@ def content(text: Text) -> Bools:
 
 def slots(text: Text) -> tuple[Rows, Floats]:
     """The words that are slots, ascending, and a row of NAMES for each."""
-    if len(text.tokens) < 2:
-        return np.zeros(0, np.int64), np.zeros((0, len(NAMES)), np.float32)
+    at = places(text)
+    return at, np.concatenate([np.zeros((0, len(NAMES)), np.float32), *described(text, at)])
+
+
+def places(text: Text) -> Rows:
+    """The words that are slots, ascending."""
     around = _Around(text)
-    at = np.flatnonzero(content(text) & (around.left(1) | around.right(1)))
-    parts = [around.described(at[i : i + _CHUNK]) for i in range(0, max(1, len(at)), _CHUNK)]
-    return at, np.concatenate(parts)
+    return np.flatnonzero(content(text) & (around.left(1) | around.right(1)))
+
+
+def described(text: Text, at: Rows) -> Iterator[Floats]:
+    """A row of NAMES for each of these slots, some thousands at a time."""
+    around = _Around(text)
+    return (around.described(at[i : i + _CHUNK]) for i in range(0, len(at), _CHUNK))
 
 
 class _Around:
@@ -58,8 +67,12 @@ class _Around:
         self._artefact, self._text = text.artefact, text
         self._ids = np.concatenate([[-1, -1], text.tokens.ids, [-1, -1]]).astype(np.int32)
         self._joined = np.concatenate([[False], text.tokens.joined[:-1], [False]])  # row i: words i - 1 and i
-        _, back, count = np.unique(text.tokens.lemma, return_inverse=True, return_counts=True)
-        self._repeats = count[back] - 1
+
+    @cached_property
+    def _repeats(self) -> Rows:
+        """How often the lemma of each word stands elsewhere in the text."""
+        lemma = self._text.tokens.lemma + 1
+        return np.bincount(lemma)[lemma] - 1
 
     def left(self, step: int) -> Bools:
         """Whether a known word stands `step` before each word; joined to it where it is the next."""
@@ -90,7 +103,10 @@ class _Around:
             np.where(second_left[1], second_left[0], -1), np.where(second_right[1], second_right[0], -1), trigram,
             *_meanings(a, self._text.tokens, at, own),
         ]  # fmt: skip
-        return np.column_stack([np.asarray(column, np.float32) for column in columns])
+        table: Floats = np.empty((len(at), len(NAMES)), np.float32, order="F")  # column by column, as the trees read it
+        for number, column in enumerate(columns):
+            table[:, number] = column
+        return table
 
 
 def _gains(

@@ -157,7 +157,7 @@ def windows(seen: Sequence[Signals], words: int) -> tuple[Totals, Rows]:
     """The counts of every whole window of so many words, and the text each is of; `words` 0: of the whole texts."""
     totals, owners = [], []
     for number, one in enumerate(seen):
-        n = len(one.sums) - 1
+        n = len(one.counts)
         cuts = [(0, n)] if not words else [(at, at + words) for at in range(0, n - words + 1, words)]
         totals += [one.total(*cut) for cut in cuts]
         owners += [number] * len(cuts)
