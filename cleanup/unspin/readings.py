@@ -11,13 +11,14 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from cleanup.inflection import forms, inflect
 from cleanup.text import Gap, Prose
-from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact, Phrase
+from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens, firsts_that
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import Floats, Ids, extend, start
@@ -74,13 +75,10 @@ class Readings:
         self._data = data
 
     @cached_property
-    def _phrases(self) -> list[Phrase]:
-        return [self._data.phrase(row) for row in range(len(self._data.phrase_length))]
-
-    @cached_property
     def menu_sizes(self) -> Counter[tuple[str, str]]:
         """(family, original) -> how many wordings its menu has."""
-        return Counter((phrase.family, original) for phrase in self._phrases for original in phrase.originals)
+        phrases = self._data.phrases
+        return Counter(chain.from_iterable(zip(repeat(phrase.family), phrase.originals) for phrase in phrases))
 
     def edges(self, text: Tokens, inside: npt.NDArray[np.bool_], unfit: Floats) -> Edges:
         """The lattice over the words where `inside` holds; `unfit`: log-odds that a spinner put each word."""
@@ -116,7 +114,7 @@ class Readings:
             rate, family = divmod(int(data.sections["phrase_class"][phrase_row]), 64)
             if RATES[rate] != "never" and name[first:last].all():
                 continue
-            phrase = self._phrases[phrase_row]
+            phrase = self._data.phrases[phrase_row]
             for rank, original in enumerate(phrase.originals):
                 written = original if bent is None else bent_like(text.prose.words[bent], original, bent == first)
                 if written is None or not 0 < len(_split(written)) <= LONGEST:
@@ -140,10 +138,10 @@ class Readings:
                 if bent >= 0:
                     other = text.lemma[at + bent]
                     at = at[(other >= 0) & (other != text.ids[at + bent])]
-                chain = start(len(at))
+                hashes = start(len(at))
                 for k in range(size):
-                    chain = extend(chain, (text.lemma if k == bent else text.ids)[at + k])
-                first, last = data.find_phrases(chain)
+                    hashes = extend(hashes, (text.lemma if k == bent else text.ids)[at + k])
+                first, last = data.find_phrases(hashes)
                 for i, low, high in zip(at.tolist(), first.tolist(), last.tolist(), strict=True):
                     found += [(i, i + size, row, None if bent < 0 else i + bent) for row in range(low, high)]
         return found
