@@ -104,7 +104,9 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
     counts["rarely written"][marks.start[marks.rate > 0]] = 1
     articles, odd = wrong_articles(data, tokens), oddities(tokens.prose)
     counts["slips"][:] = _counted(articles, n) + _counted(odd, n)
-    old = np.flatnonzero(np.isin(tokens.ids, data.word_ids(_OLD)) & (tokens.ids >= 0))
+    dated = np.zeros(len(data.flags), np.bool_)
+    dated[data.word_ids(_OLD)] = True
+    old = np.flatnonzero(dated[tokens.ids] & (tokens.ids >= 0))
     counts["old"][:] = _counted(old, n) + _counted(_semicolons(tokens.prose), n)
     for name, value in _pairs(text).items():
         counts[name][: len(value)] = value
