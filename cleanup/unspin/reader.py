@@ -19,6 +19,7 @@ from cleanup.unspin.own_terms import OwnTerm
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6
+_LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.45, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
@@ -96,7 +97,8 @@ class Reader:
             *several.with_others(self._finder, words, first, last),
             self._composer.starting(words, first, last),
         )
-        found = found.take(self.inventory.accusable(words, found))
+        if self.inventory.by_length:
+            found = found.take(self.inventory.accusable(words, found))
         columns = features.features(text, found).T
         kept = np.flatnonzero(self.classifier.sieve.log_odds(columns.T) >= self.classifier.sieve_least)
         found, columns = found.take(kept), columns.take(kept, axis=1)
@@ -111,13 +113,15 @@ def long_names(text: features.Text, found: Candidates) -> Bools:
     In 256,000 words of human text no real name was so near to another (`python -m cleanup.unspin.corpora`).
     """
     data = text.artefact
-    used = found.lemma >= 0
-    long: Bools = (found.term >= 0) & (data.term_kind[found.term] > 0) & (used.sum(axis=1) >= 5)
-    long &= ((found.sources > 0).sum(axis=1) >= 2) & (found.log10.min(axis=1) >= _LONG_NAME_LINK)
+    result = np.zeros(len(found), np.bool_)
+    rows = np.flatnonzero((found.lemma[:, _LONG - 1] >= 0) & (found.term >= 0))
+    rows = rows[data.term_kind[found.term[rows]] > 0]
+    found = found.take(rows)
+    long = ((found.sources > 0).sum(axis=1) >= 2) & (found.log10.min(axis=1) >= _LONG_NAME_LINK)
     content = (data.flags[text.tokens.ids] & FUNCTION) == 0
     small = np.append(0, np.cumsum(content & ~text.capital))
-    long &= small[found.end] == small[found.start]
-    return long
+    result[rows] = long & (small[found.end] == small[found.start])
+    return result
 
 
 def document_weight(words: int) -> float:
