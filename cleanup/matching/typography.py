@@ -108,12 +108,16 @@ def doubled_word(prose: Prose, words: list[str]) -> Iterator[Found]:
 
 def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
     """A or an that does not go with the sound of the next word; words in `exceptions` are left alone."""
-    skipped = {word.lower() for word in exceptions}
+    skipped = _lower(tuple(exceptions))
     for standing in ("a", "an"):
         for at in prose.positions.get(standing, ()):
-            if prose.gaps[at] != Gap.SPACE or prose.words[at + 1] in skipped:
+            if prose.gaps[at] != Gap.SPACE:
                 continue
-            word, surface = prose.surface(at + 1), prose.surface(at)
+            word = prose.surface(at + 1)
+            right = "an" if inflection.takes_an(word) else "a"
+            if right == standing or prose.words[at + 1] in skipped:
+                continue
+            surface = prose.surface(at)
             if (len(word) < 2 or surface == "A") and (len(word) < 3 or not prose.starts_sentence(at)):
                 continue
             if (surface.isupper() and len(surface) > 1) or not word[0].isalpha():
@@ -123,16 +127,19 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
             before = prose.text[prose.starts[at] - 1 : prose.starts[at]]
             if before and not before.isspace() and before not in "\"'“‘(*_":  # the end of a broken word: Ni&ntilde;a
                 continue
-            right = "an" if inflection.takes_an(word) else "a"
-            if right != standing:
-                yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+            yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+
+
+@lru_cache(maxsize=8)
+def _lower(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(str.lower, words))
 
 
 def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
     if not _INNER_DOT.search(prose.text):
         return
-    wanted = {suffix.lower() for suffix in suffixes}
+    wanted = _lower(tuple(suffixes))
     for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
         if found.group(2).lower() in wanted:
             yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
