@@ -117,7 +117,8 @@ class Neighbour(msgspec.Struct, frozen=True):
 class Anchor(msgspec.Struct, array_like=True):
     """The searches that begin at one word.
 
-    For `wordings`; for `names` with what spinners put for a word; for names beside whose right word a `misspelt` one is.
+    For `wordings`; for `names` with what spinners put for a word; for names beside whose right word a `misspelt`
+    one stands.
     """
 
     wordings: Starts = []

@@ -145,6 +145,64 @@ def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
             yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
 
 
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_CHOICE = re.compile(r"\{([^{}|\n]*(?:\|[^{}|\n]*)+)\}|\[([^\[\]|\n]*(?:\|[^\[\]|\n]*){2,})\]")
+_WORDING = re.compile(r"[A-Za-z][a-z]+(?:[ ,'’-]+[A-Za-z]?[a-z]*)*")
+
+
+def spintax(prose: Prose, notation: list[str]) -> Iterator[Found]:
+    """Wordings to choose from in a line of prose: {buy|purchase}; no words of a `notation`, as {string|null} has.
+
+    A choice of two is taken for it only beside another choice.
+    """
+    found = [match for match in _CHOICE.finditer(prose.text) if _offers_wordings(match, _lower(tuple(notation)))]
+    for match in found:
+        if len(found) > 1 or match.group().count("|") > 1:
+            yield match.start(), match.end(), ()
+
+
+def _offers_wordings(match: re.Match[str], notation: frozenset[str]) -> bool:
+    texts = [text.strip() for text in (match[1] or match[2]).split("|")]
+    if len(set(texts)) < len(texts) or not all(_WORDING.fullmatch(text) for text in texts if text):
+        return False
+    if not notation.isdisjoint(" ".join(texts).lower().split()):
+        return False
+    start, stop = match.string.rfind("\n", 0, match.start()) + 1, match.string.find("\n", match.end())
+    before, after = match.string[start : match.start()], match.string[match.end() : stop if stop >= 0 else None]
+    if before[-1:].strip(" \"'“‘(") or after[:1].strip(" .,;:!?\"'”’)"):
+        return False  # glued to a name, a command, an address
+    option = before.split()[-1:]
+    return not (option and option[0].startswith("-")) and len(_LETTERS.findall(f"{before} {after}")) > 1
+
+
+_BLANK = r"(?P<span>[ \u00a0]+)"
+_BEFORE_MARK = re.compile(rf"[^\W\d_]{{2}}{_BLANK}[,;][ \u00a0]+[^\W\d_]")
+_BEFORE_STOP = re.compile(rf"[a-z]{{3}}{_BLANK}\.[ \u00a0\n]+[A-Z][a-z]")
+_HOLE = re.compile(r"\w[ \u00a0]{2,}[a-z]|\([,;]|\( ")  # where something was left out: born  in Rome
+
+
+def blank_before_mark(prose: Prose, openers: list[str]) -> Iterator[Found]:
+    """A blank before a comma or semicolon, except where something was left out."""
+    return _blanks(_BEFORE_MARK, prose, openers)
+
+
+def blank_before_stop(prose: Prose, openers: list[str]) -> Iterator[Found]:
+    """A blank before a full stop, except where something was left out."""
+    return _blanks(_BEFORE_STOP, prose, openers)
+
+
+def _blanks(pattern: re.Pattern[str], prose: Prose, openers: list[str]) -> Iterator[Found]:
+    """After `openers` something was left out ("a height of , ..."), and then elsewhere in the text as well."""
+    asking = _lower(tuple(openers))
+    blanks = [match.span("span") for match in pattern.finditer(prose.text)]
+    ends = [prose.words[prose.word_at(start - 1)] in asking for start, _ in blanks]
+    if 3 * (sum(ends) + len(_HOLE.findall(prose.text) if blanks else ())) >= len(blanks):
+        return
+    for (start, stop), left_out in zip(blanks, ends, strict=True):
+        if not left_out:
+            yield start, stop, ("",)
+
+
 CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {
     "glued-quote": glued_quote,
     "glued-word": glued_word,
@@ -152,4 +210,7 @@ CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {
     "doubled-word": doubled_word,
     "article": article,
     "code-case": code_case,
+    "spintax": spintax,
+    "blank-before-mark": blank_before_mark,
+    "blank-before-stop": blank_before_stop,
 }
