@@ -155,6 +155,8 @@ def spintax(prose: Prose, notation: list[str]) -> Iterator[Found]:
 
     A choice of two is taken for it only beside another choice.
     """
+    if "|" not in prose.text:
+        return
     found = [match for match in _CHOICE.finditer(prose.text) if _offers_wordings(match, _lower(tuple(notation)))]
     for match in found:
         if len(found) > 1 or match.group().count("|") > 1:
@@ -183,16 +185,18 @@ _HOLE = re.compile(r"\w[ \u00a0]{2,}[a-z]|\([,;]|\( ")  # where something was le
 
 def blank_before_mark(prose: Prose, openers: list[str]) -> Iterator[Found]:
     """A blank before a comma or semicolon, except where something was left out."""
-    return _blanks(_BEFORE_MARK, prose, openers)
+    return _blanks(_BEFORE_MARK, ",;", prose, openers)
 
 
 def blank_before_stop(prose: Prose, openers: list[str]) -> Iterator[Found]:
     """A blank before a full stop, except where something was left out."""
-    return _blanks(_BEFORE_STOP, prose, openers)
+    return _blanks(_BEFORE_STOP, ".", prose, openers)
 
 
-def _blanks(pattern: re.Pattern[str], prose: Prose, openers: list[str]) -> Iterator[Found]:
+def _blanks(pattern: re.Pattern[str], marks: str, prose: Prose, openers: list[str]) -> Iterator[Found]:
     """After `openers` something was left out ("a height of , ..."), and then elsewhere in the text as well."""
+    if not any(blank + mark in prose.text for blank in " \u00a0" for mark in marks):
+        return  # quick to see, unlike where the pattern matches
     asking = _lower(tuple(openers))
     blanks = [match.span("span") for match in pattern.finditer(prose.text)]
     ends = [prose.words[prose.word_at(start - 1)] in asking for start, _ in blanks]
