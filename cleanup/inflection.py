@@ -167,6 +167,7 @@ _SPOKEN_AS_WORD = re.compile(r"[^AEIOU][AEIOU](?=.*[AEIOU])..|.(?=.*[AEIOU]).{4}
 _LETTER_NAMES_WITH_VOWEL = frozenset("AEFHILMNORSX")
 
 
+@lru_cache(maxsize=65536)
 def takes_an(word: str) -> bool:
     """Whether "an" goes before `word`, judged by its sound: an hour, a unit, an MRI, a UN envoy."""
     if not word:

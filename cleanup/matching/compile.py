@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import TypeVar
+
 from cleanup.matching import entity, pattern, phrase, term
 from cleanup.matching.compiled import (
+    Alike,
+    AlikeStarts,
+    Anchor,
     CompiledRule,
     CompiledRules,
     Head,
@@ -11,6 +17,7 @@ from cleanup.matching.compiled import (
     Neighbour,
     ScanRule,
     Start,
+    Starts,
     TermRule,
     WordsRule,
     head,
@@ -20,20 +27,14 @@ from cleanup.matching.load import RuleError, RuleSet
 from cleanup.matching.schema import Entity, Pattern, Phrase, Rule, Term, Typography, Word
 from cleanup.matching.wording import Wording, WordingError
 
+_T = TypeVar("_T")
+
 
 def compiled(rules: RuleSet) -> CompiledRules:
     """The rules ready to search. Raises RuleError naming file and line of one that cannot be compiled."""
     made: list[CompiledRule] = []
     wordings: dict[str, Wording] = {}
-    neighbours: dict[Neighbour, int] = {}
-    anchors: dict[str, list[Start]] = {}
-    names: dict[str, list[Start]] = {}
-
-    def start(number: int, k: int, beside: list[tuple[int, Neighbour]]) -> Start:
-        found = [(step, neighbours.setdefault(one, len(neighbours))) for step, one in beside]
-        first, second = [*found, (0, 0), (0, 0)][:2]
-        return (number, k, *first, *second)
-
+    anchors: defaultdict[str, Anchor] = defaultdict(Anchor)
     for number, loaded in enumerate(rules.rules):
         try:
             rule = compile_rule(loaded.rule, rules.lists, wordings)
@@ -43,16 +44,40 @@ def compiled(rules: RuleSet) -> CompiledRules:
         if isinstance(rule, WordsRule):
             for k, wording in enumerate(rule.wordings):
                 for word in phrase.anchors(wording):
-                    anchors.setdefault(word, []).append(
-                        start(number, k, phrase.beside(wording, word, rule.head.context))
-                    )
+                    _enter(anchors[word].wordings, phrase.beside(wording, word, rule.head.context), (number, k))
         elif isinstance(rule, NameRule):
-            for word, k in sorted(entity.anchors(rule)):
-                names.setdefault(word, []).append(start(number, k, entity.beside(rule, k, word)))
+            for word, k, neighbour in entity.anchors(rule):
+                if neighbour.words:
+                    _enter(anchors[word].names, neighbour, (number, k))
+                if neighbour.alike is not None:
+                    _enter_alike(anchors[word].misspelt, neighbour.step, neighbour.alike, (number, k))
     scans = [number for number, rule in enumerate(made) if isinstance(rule, ScanRule)]
     terms = [number for number, rule in enumerate(made) if isinstance(rule, TermRule)]
     ids = [rule.head.id for rule in made]
-    return CompiledRules(ids, made, scans, terms, wordings, list(neighbours), anchors, names)
+    return CompiledRules(ids, made, scans, terms, wordings, dict(anchors))
+
+
+def _at(step: int, starts: list[tuple[int, dict[str, _T]]]) -> dict[str, _T]:
+    found = next((beside for known, beside in starts if known == step), None)
+    if found is None:
+        starts.append((step, found := {}))
+    return found
+
+
+def _enter(starts: Starts, neighbour: Neighbour, start: Start) -> None:
+    beside = _at(neighbour.step, starts)
+    for word in sorted(neighbour.words):
+        beside.setdefault(word, []).append(start)
+
+
+def _enter_alike(starts: AlikeStarts, step: int, alike: Alike, start: Start) -> None:
+    beside = _at(step, starts)
+    for letters in entity.letters(alike.word):
+        known = beside.setdefault(letters, [])
+        those = next((some for one, some in known if one == alike), None)
+        if those is None:
+            known.append((alike, those := []))
+        those.append(start)
 
 
 def compile_rule(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wording]) -> CompiledRule:

@@ -85,31 +85,53 @@ class TermRule(msgspec.Struct, frozen=True, array_like=True, tag="term"):
 CompiledRule = WordsRule | NameRule | ScanRule | TermRule
 
 
-class Neighbour(msgspec.Struct, frozen=True, array_like=True):
-    """The words that may stand at one place: `words`, and those like `like`.
+REACH = 4  # so many words away a neighbour may stand
 
-    How like, `fuzzy` says in percent; they have `shortest` to `longest` letters.
+Start = tuple[int, int]  # what a search looks for: the numbers of a rule and of its wording or slot
+# The searches that begin at one word: how many words from it a neighbour stands, and neighbour -> what begins there.
+# Those that ask for no neighbour stand under 0 and the word itself.
+Starts = list[tuple[int, dict[str, list[Start]]]]
+
+
+class Alike(msgspec.Struct, frozen=True, array_like=True):
+    """A word that may be misspelt, how alike in percent (`fuzzy`), and how many letters what is so alike has."""
+
+    word: str
+    fuzzy: int
+    shortest: int
+    longest: int
+
+
+# The same where the neighbour is misspelt, by its two first and its two last letters: it has either.
+AlikeStarts = list[tuple[int, dict[str, list[tuple[Alike, list[Start]]]]]]
+
+
+class Neighbour(msgspec.Struct, frozen=True):
+    """What stands `step` words from an anchor: one of `words`, or one like `alike`."""
+
+    step: int
+    words: frozenset[str]
+    alike: Alike | None = None
+
+
+class Anchor(msgspec.Struct, array_like=True):
+    """The searches that begin at one word.
+
+    For `wordings`; for `names` with what spinners put for a word; for names beside whose right word a `misspelt`
+    one stands.
     """
 
-    words: frozenset[str]
-    like: str = ""
-    fuzzy: int = 100
-    shortest: int = 1
-    longest: int = 0
+    wordings: Starts = []
+    names: Starts = []
+    misspelt: AlikeStarts = []
 
 
-# Where a search begins: the numbers of a rule and of its wording or slot; then twice how many words away a neighbour
-# stands (0: none is asked for) and its number.
-Start = tuple[int, int, int, int, int, int]
-REACH = 2  # so many words away a neighbour may stand
+Standing = Sequence[tuple[Anchor, Sequence[int]]]  # the anchors that a text has, and at which words each of them stands
 
 
 class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     """All rules of a run. `wordings` are those that conditions name, `scans` the numbers of rules that scan the text,
-    `terms` those of the terms for the unspinner.
-
-    `anchors` and `names`: word -> where wordings and names begin that have it. A rule is looked at only where the
-    neighbours of its anchor stand as well.
+    `terms` those of the terms for the unspinner, `anchors` the words at which searches begin.
     """
 
     ids: list[str]
@@ -117,9 +139,7 @@ class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     scans: list[int]
     terms: list[int]
     wordings: Mapping[str, Wording]
-    neighbours: Sequence[Neighbour]
-    anchors: Mapping[str, list[Start]]
-    names: Mapping[str, list[Start]]
+    anchors: Mapping[str, Anchor]
 
 
 class _Stored(msgspec.Struct, frozen=True, array_like=True):
@@ -130,9 +150,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     scans: list[int]
     terms: list[int]
     wordings: dict[str, msgspec.Raw]
-    neighbours: list[msgspec.Raw]
     anchors: dict[str, msgspec.Raw]
-    names: dict[str, msgspec.Raw]
 
 
 _T = TypeVar("_T")
@@ -188,8 +206,7 @@ class _Drawer(Mapping[str, _T]):
 
 _RULE: msgspec.msgpack.Decoder[CompiledRule] = msgspec.msgpack.Decoder(CompiledRule)
 _WORDING = msgspec.msgpack.Decoder(Wording)
-_NEIGHBOUR = msgspec.msgpack.Decoder(Neighbour)
-_STARTS = msgspec.msgpack.Decoder(list[Start])
+_ANCHOR = msgspec.msgpack.Decoder(Anchor)
 _STORED = msgspec.msgpack.Decoder(_Stored)
 
 
@@ -207,9 +224,7 @@ def decoded(raw: bytes) -> CompiledRules:
         stored.scans,
         stored.terms,
         _Drawer(stored.wordings, _WORDING),
-        _Stack(stored.neighbours, _NEIGHBOUR),
-        _Drawer(stored.anchors, _STARTS),
-        _Drawer(stored.names, _STARTS),
+        _Drawer(stored.anchors, _ANCHOR),
     )
 
 

@@ -24,6 +24,7 @@ from cleanup.matching.compiled import (
     Head,
     NameRule,
     ScanRule,
+    Standing,
     TermRule,
     WordsRule,
     decoded,
@@ -110,6 +111,10 @@ class RuleDetector:
         ]
 
     @cached_property
+    def _checks(self) -> list[int]:
+        return [number for number, (_, compiled) in enumerate(self._scans) if compiled is None]
+
+    @cached_property
     def _scan_set(self) -> tuple[re2.Set, list[int]]:
         """One automaton that tells which patterns match at all, so that the others are never run."""
         import re2
@@ -129,64 +134,53 @@ class RuleDetector:
     def find(self, prose: Prose) -> Iterator[Finding]:
         """Every match whose conditions hold; overlapping ones too."""
         surveyor = Surveyor(prose, self._compiled.wordings)
-        for rule, hit in self._wordings(prose, surveyor):
+        anchors = self._compiled.anchors
+        standing = [(anchors[word], prose.positions[word]) for word in anchors.keys() & prose.positions.keys()]
+        words = [*prose.words, *[""] * REACH]  # so that what stands near any word can be asked: [-1] is empty too
+        for rule, hit in self._wordings(prose, standing, words, surveyor):
             yield _finding(rule.head, hit, prose)
-        for rule, hit in itertools.chain(self._names(prose), self._scan(prose)):
+        for rule, hit in itertools.chain(self._names(prose, standing, words), self._scan(prose)):
             if surveyor.holds(rule.head.context, hit.first, hit.last):
                 yield _finding(rule.head, hit, prose)
 
-    def _wordings(self, prose: Prose, surveyor: Surveyor) -> Iterator[tuple[CompiledRule, Hit]]:
+    def _wordings(
+        self, prose: Prose, standing: Standing, words: list[str], surveyor: Surveyor
+    ) -> Iterator[tuple[CompiledRule, Hit]]:
         """The matches whose conditions hold: what to write there is worked out for no other."""
-        rules, anchors, neighbours = self._compiled.rules, self._compiled.anchors, self._compiled.neighbours
-        words = _padded(prose)
-        for word in anchors.keys() & prose.positions.keys():
-            places = prose.positions[word]
-            for number, k, step, one, step_2, two in anchors[word]:
+        rules = self._compiled.rules
+        for anchor, places in standing:
+            for step, beside in anchor.wordings:
                 for at in places:
-                    if step and words[at + step] not in neighbours[one].words:
-                        continue
-                    if step_2 and words[at + step_2] not in neighbours[two].words:
-                        continue
-                    rule = rules[number]
-                    assert isinstance(rule, WordsRule)
-                    for spans in phrase.spans_at(rule, k, prose, at):
-                        groups = group_texts(rule.wordings[k], spans, prose)
-                        if not surveyor.holds(rule.head.context, *phrase.extent(spans), groups):
-                            continue
-                        if (hit := phrase.hit(rule, k, prose, spans)) is not None:
-                            yield rule, hit
+                    for number, k in beside.get(words[at + step], ()):
+                        rule = rules[number]
+                        assert isinstance(rule, WordsRule)
+                        for spans in phrase.spans_at(rule, k, prose, at):
+                            groups = group_texts(rule.wordings[k], spans, prose)
+                            if not surveyor.holds(rule.head.context, *phrase.extent(spans), groups):
+                                continue
+                            if (hit := phrase.hit(rule, k, prose, spans)) is not None:
+                                yield rule, hit
 
-    def _names(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
-        rules, names, neighbours = self._compiled.rules, self._compiled.names, self._compiled.neighbours
-        words = _padded(prose)
+    def _names(self, prose: Prose, standing: Standing, words: list[str]) -> Iterator[tuple[CompiledRule, Hit]]:
         known: set[tuple[int, int, int]] = set()
-        for word in names.keys() & prose.positions.keys():
-            for at in prose.positions[word]:
-                if prose.text[prose.starts[at]].islower():
-                    continue  # most words of a name have a capital, so another anchor finds it
-                for number, k, step, one, step_2, two in names[word]:
-                    if step and not entity.may_stand(neighbours[one], words[at + step]):
-                        continue
-                    if step_2 and not entity.may_stand(neighbours[two], words[at + step_2]):
-                        continue
-                    rule = rules[number]
-                    assert isinstance(rule, NameRule)
-                    for hit in entity.find_at(rule, k, prose, at):
-                        if (number, hit.first, hit.last) not in known:
-                            known.add((number, hit.first, hit.last))
-                            yield rule, hit
+        for number, k, at in itertools.chain(_garbled(standing, words), entity.misspelt(standing, prose, words)):
+            rule = self._compiled.rules[number]
+            assert isinstance(rule, NameRule)
+            for hit in entity.find_at(rule, k, prose, at):
+                if (number, hit.first, hit.last) not in known:
+                    known.add((number, hit.first, hit.last))
+                    yield rule, hit
 
     def _scan(self, prose: Prose) -> Iterator[tuple[CompiledRule, Hit]]:
         if not len(prose):
             return
-        matching = self._matching(prose.text)
-        for number, (rule, compiled) in enumerate(self._scans):
+        for number in sorted({*self._checks, *self._matching(prose.text)}):
+            rule, compiled = self._scans[number]
+            found: Iterable[tuple[int, int, tuple[str, ...]]]
             if compiled is None:
-                found: Iterable[tuple[int, int, tuple[str, ...]]] = typography.CHECKS[rule.check](prose, rule.match)
-            elif matching is None or number in matching:
-                found = pattern.find(prose.text, compiled, rule.replace)
+                found = typography.CHECKS[rule.check](prose, rule.match)
             else:
-                continue
+                found = pattern.find(prose.text, compiled, rule.replace)
             for start, end, replacements in found:
                 first = min(prose.word_at(start), len(prose) - 1)
                 last = max(first + 1, min(prose.word_at(end - 1) + 1, len(prose)))
@@ -194,18 +188,22 @@ class RuleDetector:
                     last -= 1
                 yield rule, Hit(start, end, first, last, replacements)
 
-    def _matching(self, text: str) -> set[int] | None:
-        """The numbers of the scans that match; None where finding that out takes longer than to run them all."""
+    def _matching(self, text: str) -> Iterable[int]:
+        """The numbers of the patterns that match, or of all where finding that out takes longer than to run them."""
         self._scanned += len(text)
         if self._scanned < _MANY:
-            return None
+            return range(len(self._scans))
         chosen, numbers = self._scan_set
-        return {numbers[i] for i in chosen.Match(text) or ()} if numbers else set()
+        return [numbers[i] for i in chosen.Match(text) or ()] if numbers else []
 
 
-def _padded(prose: Prose) -> list[str]:
-    """The words, and after them so many empty ones that what stands beside any word can be asked: [-1] is empty too."""
-    return [*prose.words, *[""] * REACH]
+def _garbled(standing: Standing, words: list[str]) -> Iterator[tuple[int, int, int]]:
+    """The names, their slots and the words that may begin these, by what spinners put for a word."""
+    for anchor, places in standing:
+        for step, beside in anchor.names:
+            for at in places:
+                for number, k in beside.get(words[at + step], ()):
+                    yield number, k, at
 
 
 def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from cleanup import inflection
 from cleanup.findings import Applicability
-from cleanup.matching.compiled import REACH, Head, NameRule, NameSlot, Neighbour
+from cleanup.matching.compiled import REACH, Alike, Head, NameRule, NameSlot, Neighbour, Standing
 from cleanup.matching.hit import Hit
-from cleanup.matching.wording import WordingError, join
+from cleanup.matching.wording import WordingError, commonness, join
 from cleanup.text import Gap, Prose
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _OPENERS = FUNCTION_WORDS | frozenset(
 )
 _MARKS = frozenset({",", "'"})  # what may stand inside a name: "Health, Education and Welfare", "Workers' Party"
 _SPELLINGS = (("z", "s"), ("our", "or"), ("tre", "ter"), ("ence", "ense"), ("mme", "m"))  # one word, two countries
+
+_OTHERS = (("iz", "is"), ("yz", "ys"), *_SPELLINGS[1:])
 
 
 def compile_rule(rule: Entity, head: Head) -> NameRule:
@@ -63,32 +66,50 @@ def _spellings(texts: list[str]) -> list[list[str]]:
     return sorted(out, key=len, reverse=True)  # "Joined Together" is tried before "Joined"
 
 
-def anchors(rule: NameRule) -> set[tuple[str, int]]:
-    """Words, and the slots they begin, of which at least one stands in every garbled form that is found."""
-    return {
-        (word, k)
-        for k, slot in enumerate(rule.slots)
-        if not slot.function_word and slot.word != "'s"
-        for word in (slot.word, *(garble[0] for garble in slot.garbles))
-    }
+def anchors(rule: NameRule) -> Iterator[tuple[str, int, Neighbour]]:
+    """Words, the slots they begin, and what stands near them: one of them stands in every garbled form that is found.
+
+    A garbled form has what spinners put for one of its words, or a misspelt word beside a right one.
+    """
+    slots = rule.slots
+    tellers = [k for k, slot in enumerate(slots) if not slot.function_word and slot.word != "'s"]
+    for k in tellers:
+        for garble in slots[k].garbles:
+            if len(garble) == 1:
+                yield garble[0], k, _beside(rule, k)
+            else:
+                rest = enumerate(garble[1 : REACH + 1], 1)
+                step, word = min(rest, key=lambda place: commonness([place[1]]))
+                yield garble[0], k, Neighbour(step, frozenset([word]))
+    for left, right in itertools.pairwise(tellers):
+        for k, other in ((left, right), (right, left)):
+            alike = _alike_to(slots[other].word, rule.fuzzy)
+            if alike is not None:
+                for word in sorted(_spellings_of(slots[k].word)):
+                    yield word, k, Neighbour(other - k, frozenset(), alike)
 
 
-def beside(rule: NameRule, k: int, word: str) -> list[tuple[int, Neighbour]]:
-    """What must stand how many words from `word` where slot `k` begins with it: the two that tell most."""
+def _beside(rule: NameRule, k: int) -> Neighbour:
+    """What must stand near a word that stands for that of slot `k`: what tells most."""
     slots, places = rule.slots, []
     for step in range(-1, -REACH - 1, -1):
-        if k + step < 0 or _varies(slots[k + step]):
+        if k + step < 0:
             break
         places.append(step)
-    if all(len(garble) == 1 for garble in slots[k].garbles if garble[0] == word):
-        for step in range(1, REACH + 1):
-            if k + step == len(slots):
-                break
-            places.append(step)
-            if _varies(slots[k + step]):
-                break
-    places.sort(key=lambda step: (slots[k + step].function_word, abs(step)))
-    return [(step, _neighbour(slots[k + step], rule.fuzzy)) for step in places[:2]]
+        if _varies(slots[k + step]):
+            break
+    for step in range(1, REACH + 1):
+        if k + step == len(slots):
+            break
+        places.append(step)
+        if _varies(slots[k + step]):
+            break
+    step = min(places, key=lambda step: (slots[k + step].function_word, abs(step)))
+    slot, end = slots[k + step], 0 if step > 0 else -1
+    words = {*_spellings_of(slot.word), *(garble[end] for garble in slot.garbles)}
+    if slot.function_word:
+        return Neighbour(step, frozenset(words | FUNCTION_WORDS))
+    return Neighbour(step, frozenset(words), _alike_to(slot.word, rule.fuzzy))
 
 
 def _varies(slot: NameSlot) -> bool:
@@ -96,26 +117,40 @@ def _varies(slot: NameSlot) -> bool:
     return any(len(garble) > 1 for garble in slot.garbles)
 
 
-def _neighbour(slot: NameSlot, fuzzy: int) -> Neighbour:
-    words = {slot.word, _spelling(slot.word), *(garble[0] for garble in slot.garbles)}
-    if slot.function_word:
-        return Neighbour(frozenset(words | FUNCTION_WORDS))
-    if fuzzy == 100:
-        return Neighbour(frozenset(words))
-    length, most = len(slot.word), (200 - fuzzy) / fuzzy  # no word more times as long is alike
-    shortest = max(_MIN_FUZZY_LETTERS, math.floor(length / most))
-    return Neighbour(frozenset(words), slot.word, fuzzy, shortest, math.ceil(length * most))
+def _alike_to(word: str, fuzzy: int) -> Alike | None:
+    """What is like `word`; None where no other word is."""
+    most = (200 - fuzzy) / fuzzy  # no word more times as long is alike
+    longest = math.ceil(len(word) * most)
+    if fuzzy == 100 or longest < _MIN_FUZZY_LETTERS:
+        return None
+    return Alike(word, fuzzy, max(_MIN_FUZZY_LETTERS, math.floor(len(word) / most)), longest)
 
 
-def may_stand(neighbour: Neighbour, word: str) -> bool:
-    """Whether a slot of a name may begin with `word`; saves most tries."""
-    if word in neighbour.words or _spelling(word) in neighbour.words:
-        return True
-    if not neighbour.shortest <= len(word) <= neighbour.longest:
-        return False
-    return _alike(word, neighbour.like, neighbour.fuzzy)
+def letters(word: str) -> tuple[str, str]:
+    """Of its two first and its two last letters a misspelt word has kept either."""
+    return word[:2] + "-", "-" + word[-2:]
 
 
+def misspelt(standing: Standing, prose: Prose, words: list[str]) -> Iterator[tuple[int, int, int]]:
+    """The names, their slots and the words that may begin these, by a misspelt word; some of them twice."""
+    text, starts = prose.text, prose.starts
+    for anchor, places in standing:
+        if not anchor.misspelt:
+            continue
+        capitals = [at for at in places if not text[starts[at]].islower()]
+        for step, by_letters in anchor.misspelt if capitals else ():
+            for at in capitals:  # misspelt words of a name are taken for it only where all have their capitals
+                word = words[at + step]
+                if len(word) < _MIN_FUZZY_LETTERS or text[starts[at + step]].islower():
+                    continue
+                for part in letters(word):
+                    for alike, those in by_letters.get(part, ()):
+                        fits = alike.shortest <= len(word) <= alike.longest and word != alike.word
+                        if fits and _alike(word, alike.word, alike.fuzzy):
+                            yield from ((number, k, at) for number, k in those)
+
+
+@lru_cache(maxsize=65536)
 def _alike(word: str, other: str, fuzzy: int) -> bool:
     """Whether two words are at least so alike, in percent of the letters that they have in common in their order."""
     rest = word
@@ -239,6 +274,12 @@ def _spelling(word: str) -> str:
     for british, american in _SPELLINGS:
         word = word.replace(british, american)
     return word
+
+
+def _spellings_of(word: str) -> set[str]:
+    """A word and how other countries spell it, with spellings that no country has among them."""
+    one = _spelling(word)
+    return {word, one, *(one.replace(american, british) for british, american in _OTHERS)}
 
 
 def _stop(slot: NameSlot, prose: Prose, at: int, fuzzy: int) -> int | None:

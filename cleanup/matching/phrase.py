@@ -14,6 +14,7 @@ from cleanup.matching.wording import (
     Spans,
     Wording,
     WordingError,
+    commonness,
     compile_template,
     compile_wording,
     fill,
@@ -48,8 +49,8 @@ def anchors(wording: Wording) -> set[str]:
     return {*slot.forms, *slot.longer}
 
 
-def beside(wording: Wording, word: str, context: Context) -> list[tuple[int, Neighbour]]:
-    """What must stand before (-1) and after (1) an anchor that begins with `word`; nothing where it may be any word.
+def beside(wording: Wording, word: str, context: Context) -> Neighbour:
+    """What must stand before or after an anchor that begins with `word`: the rarer one, or itself where that is any.
 
     At the edges of the wording that is what the conditions `after` and `before` name.
     """
@@ -64,7 +65,8 @@ def beside(wording: Wording, word: str, context: Context) -> list[tuple[int, Nei
         after = inside
     elif after is not None:
         after |= inside
-    return [(step, Neighbour(frozenset(words))) for step, words in ((1, after), (-1, before)) if words is not None]
+    sides = [Neighbour(step, frozenset(words)) for step, words in ((1, after), (-1, before)) if words is not None]
+    return min(sides, key=lambda side: commonness(side.words), default=Neighbour(0, frozenset([word])))
 
 
 def _edges(condition: Beside, end: int) -> set[str] | None:

@@ -157,7 +157,17 @@ class Typography(_Rule, tag="typography", kw_only=True, frozen=True):
     """Spacing, quotation marks, glued words and page furniture, by a named check."""
 
     check: Annotated[
-        Literal["glued-quote", "glued-word", "furniture", "doubled-word", "article", "code-case"],
+        Literal[
+            "glued-quote",
+            "glued-word",
+            "furniture",
+            "doubled-word",
+            "article",
+            "code-case",
+            "spintax",
+            "blank-before-mark",
+            "blank-before-stop",
+        ],
         Meta(description="which check"),
     ]
     match: Annotated[list[Text], Meta(description="words for the check, or <list>")] = []

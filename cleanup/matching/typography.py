@@ -108,12 +108,16 @@ def doubled_word(prose: Prose, words: list[str]) -> Iterator[Found]:
 
 def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
     """A or an that does not go with the sound of the next word; words in `exceptions` are left alone."""
-    skipped = {word.lower() for word in exceptions}
+    skipped = _lower(tuple(exceptions))
     for standing in ("a", "an"):
         for at in prose.positions.get(standing, ()):
-            if prose.gaps[at] != Gap.SPACE or prose.words[at + 1] in skipped:
+            if prose.gaps[at] != Gap.SPACE:
                 continue
-            word, surface = prose.surface(at + 1), prose.surface(at)
+            word = prose.surface(at + 1)
+            right = "an" if inflection.takes_an(word) else "a"
+            if right == standing or prose.words[at + 1] in skipped:
+                continue
+            surface = prose.surface(at)
             if (len(word) < 2 or surface == "A") and (len(word) < 3 or not prose.starts_sentence(at)):
                 continue
             if (surface.isupper() and len(surface) > 1) or not word[0].isalpha():
@@ -123,19 +127,84 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
             before = prose.text[prose.starts[at] - 1 : prose.starts[at]]
             if before and not before.isspace() and before not in "\"'“‘(*_":  # the end of a broken word: Ni&ntilde;a
                 continue
-            right = "an" if inflection.takes_an(word) else "a"
-            if right != standing:
-                yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+            yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+
+
+@lru_cache(maxsize=8)
+def _lower(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(str.lower, words))
 
 
 def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
     if not _INNER_DOT.search(prose.text):
         return
-    wanted = {suffix.lower() for suffix in suffixes}
+    wanted = _lower(tuple(suffixes))
     for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
         if found.group(2).lower() in wanted:
             yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
+
+
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
+_CHOICE = re.compile(r"\{([^{}|\n]*(?:\|[^{}|\n]*)+)\}|\[([^\[\]|\n]*(?:\|[^\[\]|\n]*){2,})\]")
+_WORDING = re.compile(r"[A-Za-z][a-z]+(?:[ ,'’-]+[A-Za-z]?[a-z]*)*")
+
+
+def spintax(prose: Prose, notation: list[str]) -> Iterator[Found]:
+    """Wordings to choose from in a line of prose: {buy|purchase}; no words of a `notation`, as {string|null} has.
+
+    A choice of two is taken for it only beside another choice.
+    """
+    if "|" not in prose.text:
+        return
+    found = [match for match in _CHOICE.finditer(prose.text) if _offers_wordings(match, _lower(tuple(notation)))]
+    for match in found:
+        if len(found) > 1 or match.group().count("|") > 1:
+            yield match.start(), match.end(), ()
+
+
+def _offers_wordings(match: re.Match[str], notation: frozenset[str]) -> bool:
+    texts = [text.strip() for text in (match[1] or match[2]).split("|")]
+    if len(set(texts)) < len(texts) or not all(_WORDING.fullmatch(text) for text in texts if text):
+        return False
+    if not notation.isdisjoint(" ".join(texts).lower().split()):
+        return False
+    start, stop = match.string.rfind("\n", 0, match.start()) + 1, match.string.find("\n", match.end())
+    before, after = match.string[start : match.start()], match.string[match.end() : stop if stop >= 0 else None]
+    if before[-1:].strip(" \"'“‘(") or after[:1].strip(" .,;:!?\"'”’)"):
+        return False  # glued to a name, a command, an address
+    option = before.split()[-1:]
+    return not (option and option[0].startswith("-")) and len(_LETTERS.findall(f"{before} {after}")) > 1
+
+
+_BLANK = r"(?P<span>[ \u00a0]+)"
+_BEFORE_MARK = re.compile(rf"[^\W\d_]{{2}}{_BLANK}[,;][ \u00a0]+[^\W\d_]")
+_BEFORE_STOP = re.compile(rf"[a-z]{{3}}{_BLANK}\.[ \u00a0\n]+[A-Z][a-z]")
+_HOLE = re.compile(r"\w[ \u00a0]{2,}[a-z]|\([,;]|\( ")  # where something was left out: born  in Rome
+
+
+def blank_before_mark(prose: Prose, openers: list[str]) -> Iterator[Found]:
+    """A blank before a comma or semicolon, except where something was left out."""
+    return _blanks(_BEFORE_MARK, ",;", prose, openers)
+
+
+def blank_before_stop(prose: Prose, openers: list[str]) -> Iterator[Found]:
+    """A blank before a full stop, except where something was left out."""
+    return _blanks(_BEFORE_STOP, ".", prose, openers)
+
+
+def _blanks(pattern: re.Pattern[str], marks: str, prose: Prose, openers: list[str]) -> Iterator[Found]:
+    """After `openers` something was left out ("a height of , ..."), and then elsewhere in the text as well."""
+    if not any(blank + mark in prose.text for blank in " \u00a0" for mark in marks):
+        return  # quick to see, unlike where the pattern matches
+    asking = _lower(tuple(openers))
+    blanks = [match.span("span") for match in pattern.finditer(prose.text)]
+    ends = [prose.words[prose.word_at(start - 1)] in asking for start, _ in blanks]
+    if 3 * (sum(ends) + len(_HOLE.findall(prose.text) if blanks else ())) >= len(blanks):
+        return
+    for (start, stop), left_out in zip(blanks, ends, strict=True):
+        if not left_out:
+            yield start, stop, ("",)
 
 
 CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {
@@ -145,4 +214,7 @@ CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {
     "doubled-word": doubled_word,
     "article": article,
     "code-case": code_case,
+    "spintax": spintax,
+    "blank-before-mark": blank_before_mark,
+    "blank-before-stop": blank_before_stop,
 }

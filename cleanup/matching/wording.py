@@ -15,7 +15,7 @@ words as the wording takes case and inflection word by word, any other one takes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -135,7 +135,7 @@ def compile_wording(text: str, lists: dict[str, list[str]], pos: str | None = No
     fixed = [k for k, slot in enumerate(slots) if not slot.optional and not slot.built_in]
     if not fixed and not (beside and slots):
         raise WordingError(f"{text!r} names no word that must be there, so it would match everything; add one")
-    anchor = min(fixed, key=lambda k: _cost(slots[k]), default=0)
+    anchor = min(fixed, key=lambda k: commonness([*slots[k].forms, *slots[k].longer]), default=0)
     shortest, longest = [_shortest(slot) for slot in slots], [_longest(slot) for slot in slots]
     return Wording(slots, anchor, sum(shortest[:anchor]), sum(longest[:anchor]), sum(shortest), sum(longest))
 
@@ -218,8 +218,8 @@ def _without_lists(choices: list[str], lists: dict[str, list[str]], whole: str) 
     return plain
 
 
-def _cost(slot: Slot) -> float:
-    words = [*slot.forms, *slot.longer]
+def commonness(words: Iterable[str]) -> float:
+    """How often one of these words is met, beside how often others are."""
     return sum(COMMON.get(word, 0.02) for word in words)
 
 
@@ -235,14 +235,23 @@ def _longest(slot: Slot) -> int:
 
 def match(wording: Wording, prose: Prose, start: int) -> Spans | None:
     """The words each slot takes when the wording begins at word `start`, or None."""
-    slots = wording.slots
-    if not slots[0].optional and start < len(prose):
-        stops = _stops(slots[0], prose, start)
+    slots, spans, at = wording.slots, [], start
+    for slot in slots:  # while each takes a certain number of words, there is nothing to try again
+        if slot.optional:
+            break
+        if at >= len(prose.words) or (at > start and prose.gaps[at - 1] > Gap.HYPHEN):
+            return None
+        stops = _stops(slot, prose, at)
         if not stops:
-            return None  # what happens most often
-        if len(slots) == 1:
-            return ((start, stops[0]),)
-    return _match(slots, 0, prose, start, True, set())
+            return None
+        if len(stops) > 1:
+            break
+        spans.append((at, stops[0]))
+        at = stops[0]
+    if len(spans) == len(slots):
+        return tuple(spans)
+    rest = _match(slots, len(spans), prose, at, not spans, set())
+    return None if rest is None else (*spans, *rest)
 
 
 def _match(slots: list[Slot], k: int, prose: Prose, at: int, first: bool, dead: set[tuple[int, int]]) -> Spans | None:

@@ -285,3 +285,38 @@ def test_names_with_marks_inside(text: str, repaired: str | None, tmp_path: Path
     (tmp_path / "t.yaml").write_text(MARKS, encoding="utf-8")
     found = Checker([RuleDetector(compile_rules(load.load([tmp_path])))]).find(Document("", text))
     assert [f.replacements for f in found] == ([(repaired,)] if repaired else [])
+
+
+LOST = """version: 1
+rules:
+- {id: t/spintax, kind: typography, check: spintax, match: [string, start], message: m}
+- {id: t/mark, kind: typography, check: blank-before-mark, match: [of, about], message: m, applicability: unsafe}
+- {id: t/stop, kind: typography, check: blank-before-stop, match: [of, about], message: m, applicability: unsafe}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{Hello|Hi|Hey} to you all.", ["{Hello|Hi|Hey}"]),
+        ("You can {buy|get hold of} it in {our|the} shop.", ["{buy|get hold of}", "{our|the}"]),
+        ("It was {really|} a {nice|lovely} day.", ["{really|}", "{nice|lovely}"]),
+        ("You can {buy|purchase} it here.", []),  # two, once: it may be anything
+        ("The value is a {string|text|number} here.", []),
+        ("The letters {A|B|C} are matched here.", []),
+        ("The type is {FooBar|BazQux|Quux} here.", []),
+        ("Call the service with {begin|Start|end} here.", []),
+        ("Run it with --mode {fast|slow|quick} now.", []),
+        ("Get /items/{open|closed|lost} from it.", []),
+        ("{one|two|three}", []),
+        ("{same|same|other} words stand here.", []),
+        ("It rained , and we left . They stayed.", [" ", " "]),
+        ("It covers an area of , and is about . It lies there.", []),
+        ("He was born  in Rome , and he died there.", []),
+        ("It has a length of , it is old , she said , and it fell , too.", [" ", " ", " "]),
+    ],
+)
+def test_marks_are_told_from_notation_and_from_holes(text: str, found: list[str], tmp_path: Path) -> None:
+    (tmp_path / "marks.yaml").write_text(LOST, encoding="utf-8")
+    detector = RuleDetector(compile_rules(load.load([tmp_path])))
+    assert [finding.text for finding in sorted(detector.find(Prose(text)), key=lambda f: f.start)] == found
