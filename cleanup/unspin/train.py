@@ -34,6 +34,8 @@ Rows = npt.NDArray[np.int64]
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
 LIGHTLY = "-lightly"  # ends the kind of a text that has some of its edits alone
+PAGES = "human"  # kind: pages of the web
+_PAGES = 4.0  # how much these count: there are few, and what is checked is most often like them
 _EXAMPLES = 0.25  # how much these count: there are many, short and plain, and the terms of a field are harder to find
 ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
 
@@ -328,6 +330,7 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
     sieve, least = _sieve(described[use], right[use])
     use &= sieve.log_odds(described) >= least
     weight = np.where(np.isin(kinds, (INSERTED, SENTENCES)), np.float32(_EXAMPLES), np.float32(1))
+    weight[kinds == PAGES] = _PAGES
     alone, first = _held_out(described, right, use, table.fold, folds, TREES[0], weight)
     around = together(table, alone)
     both = np.column_stack([described, np.where(np.isin(evidence.NAMES, without), np.float32(0), around)])

@@ -131,9 +131,9 @@ def main() -> None:
         held_out[unseen] = exported(boosted(rows[seen], right[seen], TREES, DEPTH), DEPTH).log_odds(rows[unseen])
     calibration = calibrated(held_out[telling], right[telling])
     scores = [calibration(held_out[owner == number]) for number in range(len(texts))]
-    for least in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6):
+    for least in (0.0, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6):
         line = "; ".join(f"{kind} {row}" for kind, row in figures(texts, scores, least).items())
-        print(f"{least:.1f}  {line}", flush=True)
+        print(f"{least:.2f}  {line}", flush=True)
     trees = exported(boosted(rows[telling], right[telling], TREES, DEPTH), DEPTH)
     judge.write(judge.Judge(trees, calibration, NAMES), options.out)
 
