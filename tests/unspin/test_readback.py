@@ -138,6 +138,25 @@ def test_a_text_that_fits_badly_is_read_back_without_any_mark(data: Artefact) ->
     assert not plain.spun.any()
 
 
+def test_a_long_text_with_few_words_swapped_is_read_back_as_a_whole(data: Artefact, detector: UnspinDetector) -> None:
+    (article,) = (Path(__file__).parents[2] / "seeds").glob("*.txt")
+    text = article.read_text(encoding="utf-8")
+    where = judged(data, text)
+    assert where.odds.max() < passages.LEAST_ODDS  # no passage of it by itself
+    assert where.whole >= passages.WHOLE_ODDS
+    assert where.spun.all()
+    found = {(f.text, f.replacements[0]) for f in menu_findings(detector, text)}
+    assert {("overdue", "late"), ("advancement", "progress")} <= found
+    assert judged(data, " ".join([CLEAN] * 5)).whole < passages.WHOLE_ODDS
+
+
+def test_words_of_garbled_terms_are_told_from_others(data: Artefact) -> None:
+    text = "We trained a profound learning network."
+    assert [w for w, garbled in zip(Prose(text).words, judged(data, text).terms, strict=True) if garbled] == [
+        "profound", "learning", "network"
+    ]  # fmt: skip
+
+
 def test_a_few_words_are_read_back_for_a_mark_alone(data: Artefact) -> None:
     assert not judged(data, "ISIL boxers fled. The warfare monitor said so. Three ISIL boxers stayed.").spun.any()
     assert judged(data, "It is cold withinside the house. They left by means of the usage of the door.").spun.any()
