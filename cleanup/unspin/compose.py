@@ -2,8 +2,8 @@
 
 A pair of words that no term holds is a candidate where the two canonical lemmas stand side by side inside some term, or
 are attested together by the pairs model; where one word is changed, also if the pair that stands is attested nowhere.
-Readings of overlapping words that agree on what they share are one longer
-reading ("element extraction" + "extraction calculation": feature extraction algorithm).
+Readings of overlapping words that agree on what they share are one longer reading ("element extraction" + "extraction
+calculation": feature extraction algorithm).
 """
 
 from __future__ import annotations

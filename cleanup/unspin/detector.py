@@ -63,14 +63,13 @@ class UnspinDetector:
         reading = self.reader.read(prose)
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
-        chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
         settled = self.reader.inventory.standing(text)
         reads = [] if told else [(self._words(prose, read), read) for read in self._read_back.find(reading)]
         wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
         for words, read in reads:
             if read.rule == MENU and words.stop - words.start > 1:
                 wordings[words] = read.confidence
-        for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
+        for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
             if (p < LIKELY and self._names(prose, one)) or p < wordings[one.start[0] : one.end[0]].max():

@@ -49,9 +49,8 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
         return
     reading = reader.read(prose, least=-math.inf)
     found = reading.candidates
-    chosen = evidence.choose(found.start, found.end, reading.probability, reading.least)
     told = False
-    for rows in compose.chains(found, chosen, reading.probability, compose.DRAWN):
+    for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):
         one = compose.merged(reader.data, found, rows)
         if one.start[0] < last and one.end[0] > first:
             told = True

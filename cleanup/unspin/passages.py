@@ -84,11 +84,9 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
 def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Bools, Floats]:
     """`odds`, `whole`, `terms` and `unfit`."""
     text, found = reading.tokens, reading.candidates
-    chosen = choose(found.start, found.end, reading.probability, reading.least)
-    places = [(int(found.start[row]), float(reading.probability[row])) for row in chosen]
-    counts = signals.signals(data, model.slot, text, places)
+    counts = signals.signals(data, model.slot, text, reading.places)
     garbled = np.zeros(len(text), np.bool_)
-    for row in chosen:
+    for row in reading.chosen:
         garbled[found.start[row] : found.end[row]] = True
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)

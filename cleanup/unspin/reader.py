@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +43,16 @@ class Reading:
     probability: Floats
     least: float  # probability from which a candidate is a finding
     marks: MenuHits
+
+    @cached_property
+    def chosen(self) -> list[int]:
+        """The candidates that are findings: likely enough, the likeliest first, none overlapping one before it."""
+        return evidence.choose(self.candidates.start, self.candidates.end, self.probability, self.least)
+
+    @property
+    def places(self) -> list[tuple[int, float]]:
+        """The first word and the probability of each of these."""
+        return [(int(self.candidates.start[row]), float(self.probability[row])) for row in self.chosen]
 
 
 class Reader:

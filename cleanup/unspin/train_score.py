@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, evidence, signals, slots, train, whole
+from cleanup.unspin import artefact, signals, slots, train, whole
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens, tokens
 from cleanup.unspin.classifier import Line, Trees, probability
@@ -81,9 +81,7 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
         text = tokens(data, prose)
         if not english(data, text):
             continue
-        reading = reader.read(prose)
-        chosen = evidence.choose(reading.candidates.start, reading.candidates.end, reading.probability, reading.least)
-        found = tuple((int(reading.candidates.start[row]), float(reading.probability[row])) for row in chosen)
+        found = tuple(reader.read(prose).places)
         at, rows = slots.slots(Text(data, text))
         first, last = np.array(prose.starts)[at], np.array(prose.ends)[at]
         edited = np.zeros(len(at), np.bool_)
