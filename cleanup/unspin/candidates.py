@@ -24,6 +24,7 @@ Bools = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
 LONGEST = 6  # words of a candidate's term
+UNLINKED = 1 << 8  # beside the LINK_* bits: nothing links what stands to what it is read as
 OPTIONS = 64  # canonical lemmas considered for one word, the most probable first
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
@@ -120,7 +121,7 @@ class Candidates:
     lemma: Ids  # rows x LONGEST
     taken: npt.NDArray[np.int8]  # rows x LONGEST
     log10: Floats  # rows x LONGEST
-    sources: npt.NDArray[np.uint8]  # rows x LONGEST: LINK_* bits, 0 where the word stands as it is
+    sources: npt.NDArray[np.uint16]  # rows x LONGEST: LINK_* bits or UNLINKED, 0 where the word stands as it is
 
     def __len__(self) -> int:
         return len(self.start)
@@ -438,7 +439,7 @@ def _candidates(options: _Options, begin: Rows, used: Rows, term: Ids) -> Candid
     shape = (len(used), LONGEST)
     width = used.shape[1]
     lemma, taken = np.full(shape, -1, np.int32), np.full(shape, -1, np.int8)
-    log10, sources = np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
+    log10, sources = np.zeros(shape, np.float32), np.zeros(shape, np.uint16)
     lemma[:, :width] = options.lemma[used]
     log10[:, :width] = options.log10[used]
     sources[:, :width] = options.sources[used]
@@ -451,7 +452,7 @@ def join(parts: list[Candidates]) -> Candidates:
     if not parts:
         none = np.zeros(0, np.int64)
         wide = np.zeros((0, LONGEST), np.int32)
-        return Candidates(none, none, none, wide, wide.astype(np.int8), wide.astype(np.float32), wide.astype(np.uint8))
+        return Candidates(none, none, none, wide, wide.astype(np.int8), wide.astype(np.float32), wide.astype(np.uint16))
     columns = zip(*((p.start, p.end, p.term, p.lemma, p.taken, p.log10, p.sources) for p in parts), strict=True)
     return Candidates(*(np.concatenate(column) for column in columns))
 

@@ -49,7 +49,7 @@ class Composer:
         """Those pairs of a text that start at word `first` or later, but before `last`."""
         a = self._artefact
         words = slice(first, min(last + 1, len(text)))
-        lemma, log10, sources = self._options(text.ids[words], text.lemma[words])
+        lemma, log10, sources = likeliest(a, text.ids[words], text.lemma[words])
         places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[words][:-1])
         ids = text.ids[words].astype(np.int64)  # most pairs of words come again: each is looked up once
         _, at, back = np.unique(ids[places] << 32 | ids[places + 1], return_index=True, return_inverse=True)
@@ -85,7 +85,7 @@ class Composer:
         wide = (n, LONGEST)
         found = Candidates(
             first + position, first + position + 2, np.full(n, COMPOSED, np.int64), np.full(wide, -1, np.int32),
-            np.full(wide, -1, np.int8), np.zeros(wide, np.float32), np.zeros(wide, np.uint8),
+            np.full(wide, -1, np.int8), np.zeros(wide, np.float32), np.zeros(wide, np.uint16),
         )  # fmt: skip
         found.lemma[:, 0], found.lemma[:, 1] = one, two
         found.taken[:, 0], found.taken[:, 1] = 0, 1
@@ -93,23 +93,26 @@ class Composer:
         found.sources[:, 0], found.sources[:, 1] = sources[position, left[column]], sources[position + 1, right[column]]
         return found
 
-    def _options(self, ids: Ids, own: Ids) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
-        """words x (1 + _OPTIONS): the word's own lemma, then its likeliest canonical ones; -1 where there is none."""
-        a = self._artefact
-        shape = (len(ids), 1 + _OPTIONS)
-        lemma, log10, sources = np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
-        content = (own >= 0) & ((a.flags[ids] & (FUNCTION | NUMBER)) == 0)
-        lemma[content, 0] = own[content]
-        begin, end = a.link_starts[own], a.link_starts[own + 1]
-        for k in range(_OPTIONS):
-            rows = np.flatnonzero(content & (begin + k < end))
-            link = begin[rows] + k
-            likely = a.link_log10[link] >= _LEAST
-            rows, link = rows[likely], link[likely]
-            lemma[rows, k + 1] = a.link_to[link]
-            log10[rows, k + 1] = np.minimum(a.link_log10[link], np.float32(-0.01))
-            sources[rows, k + 1] = a.link_sources[link]
-        return lemma, log10, sources
+
+def likeliest(a: Artefact, ids: Ids, own: Ids) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
+    """What each word may stand for, with log10 P(garbled | canonical) and LINK_* bits.
+
+    Words x (1 + _OPTIONS): its own lemma, then the likeliest canonical ones; -1 where there is none.
+    """
+    shape = (len(ids), 1 + _OPTIONS)
+    lemma, log10, sources = np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
+    content = (own >= 0) & ((a.flags[ids] & (FUNCTION | NUMBER)) == 0)
+    lemma[content, 0] = own[content]
+    begin, end = a.link_starts[own], a.link_starts[own + 1]
+    for k in range(_OPTIONS):
+        rows = np.flatnonzero(content & (begin + k < end))
+        link = begin[rows] + k
+        likely = a.link_log10[link] >= _LEAST
+        rows, link = rows[likely], link[likely]
+        lemma[rows, k + 1] = a.link_to[link]
+        log10[rows, k + 1] = np.minimum(a.link_log10[link], np.float32(-0.01))
+        sources[rows, k + 1] = a.link_sources[link]
+    return lemma, log10, sources
 
 
 def identity(found: Candidates) -> npt.NDArray[np.int64]:

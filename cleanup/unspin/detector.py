@@ -22,7 +22,7 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
-from cleanup.unspin.candidates import Candidates, tokens
+from cleanup.unspin.candidates import UNLINKED, Candidates, tokens
 from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
@@ -37,6 +37,7 @@ SOURCES = (
     (LINK_SYNONYM | LINK_WORDNET, "a synonym in WordNet"),
     (LINK_MOBY, "a synonym in Moby"),
     (LINK_DERIVED, "of the same root"),
+    (UNLINKED, "by the words beside it alone"),
 )
 _ABOUT_SPINNING = re.compile(r"tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article)", re.I)
 

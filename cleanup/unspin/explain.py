@@ -9,7 +9,7 @@ import numpy as np
 
 from cleanup.text import Prose
 from cleanup.unspin import compose, evidence, features, render
-from cleanup.unspin.candidates import Candidates, tokens
+from cleanup.unspin.candidates import UNLINKED, Candidates, tokens
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES
 from cleanup.unspin.hashing import Ids
@@ -80,8 +80,8 @@ def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Ca
     for standing, read, log10, sources in render.aligned(data, prose, one, 0):
         if sources:
             known = ", ".join(text for bit, text in SOURCES if sources & bit)
-            share = f"{min(1.0, 10**log10):.1%} of what spinners make of it"
-            yield f"    '{standing}' for '{read}': {share} ({known or 'a synonym'})"
+            share = "" if sources & UNLINKED else f"{min(1.0, 10**log10):.1%} of what spinners make of it "
+            yield f"    '{standing}' for '{read}': {share}({known or 'a synonym'})"
         else:
             yield f"    '{standing}' stays"
     ids = data.word_ids(Prose(restored).words)

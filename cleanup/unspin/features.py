@@ -18,16 +18,17 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     Artefact,
 )
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, by_score, firsts_that
+from cleanup.unspin.candidates import LONGEST, UNLINKED, Candidates, Tokens, by_score, firsts_that
 from cleanup.unspin.hashing import Floats, Ids, run_hashes
 from cleanup.unspin.menus import MenuHits
 
+_SOURCES = np.uint16(0xFF & ~LINK_INFLECTED)
 _POPCOUNT = np.array([bin(i).count("1") for i in range(256)], np.int8)
 
 NAMES = (
     "words", "term words", "changed", "unchanged content", "share changed",
     "link sum", "link min", "link max", "link sources min", "link sources mean",
-    "table", "menu", "learnt", "derived",
+    "table", "menu", "learnt", "derived", "unlinked",
     "standing pmi min", "standing pmi mean", "standing unattested",
     "term pmi min", "term pmi mean", "term unattested", "pmi gain", "probability gain",
     "changed unigram min", "changed unigram max", "unigram gain", "unchanged unigram min",
@@ -36,6 +37,14 @@ NAMES = (
     "rank", "margin", "rivals",
     "capitals", "standing term inside", "standing term across",
 )  # fmt: skip
+
+_SOURCE_BITS = (
+    ("table", LINK_TABLE),
+    ("menu", LINK_MENU),
+    ("learnt", LINK_LEARNT),
+    ("derived", LINK_DERIVED),
+    ("unlinked", UNLINKED),
+)
 
 
 class Text:
@@ -137,10 +146,10 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     columns["link sum"] = found.log10.sum(axis=1)
     columns["link min"] = found.log10.min(axis=1)
     columns["link max"] = np.where(changed, found.log10, -9).max(axis=1)
-    bits = _POPCOUNT[found.sources & ~np.uint8(LINK_INFLECTED)]
+    bits = _POPCOUNT[found.sources & _SOURCES]
     columns["link sources min"] = np.where(changed, bits, 9).min(axis=1)
     columns["link sources mean"] = (bits * changed).sum(axis=1) / count
-    for name, bit in (("table", LINK_TABLE), ("menu", LINK_MENU), ("learnt", LINK_LEARNT), ("derived", LINK_DERIVED)):
+    for name, bit in _SOURCE_BITS:
         columns[name] = ((found.sources & bit) > 0).sum(axis=1) / count
 
     # the standing wording

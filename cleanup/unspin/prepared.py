@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 import cleanup
-from cleanup.unspin import artefact, compose, hashing, trie
+from cleanup.unspin import artefact, compose, hashing, trie, unlinked
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import LONGEST
 
@@ -49,6 +49,7 @@ def worked_out(data: Artefact) -> dict[str, npt.NDArray[Any]]:
         "trie_starts": tree.starts,
         "trie_lemma": tree.lemma,
         "trie_term": tree.term,
+        **unlinked.index(data),
         "inside_terms": compose.inside_terms(data),
         "term_seen": hashing.seen_bits(data.sections["term_hash"]),
         "phrase_seen": hashing.seen_bits(data.sections["phrase_hash"]),
@@ -59,7 +60,8 @@ def worked_out(data: Artefact) -> dict[str, npt.NDArray[Any]]:
 def _state(path: Path) -> list[object]:
     """What changes when the file or the code that works on it does."""
     state: list[object] = [cleanup.__version__, str(path.resolve())]
-    for each in (path, *map(Path(__file__).with_name, ("artefact.py", "compose.py", "hashing.py", "trie.py"))):
+    code = ("artefact.py", "compose.py", "hashing.py", "trie.py", "unlinked.py")
+    for each in (path, *map(Path(__file__).with_name, code)):
         found = each.stat()
         state += [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
     return state

@@ -15,7 +15,7 @@ from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
-SHOWN = 0.3  # probability from which a substitution is a finding
+SHOWN = 0.25  # probability from which a substitution is a finding
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, several
+from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, several, unlinked
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Bools, Candidates, Finder, Tokens, firsts_that, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
@@ -22,11 +22,11 @@ _KNOWN_WORDS = 0.6
 _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
-SHOWN, SHOWN_ALONE = 0.45, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
+SHOWN, SHOWN_ALONE = 0.35, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
 # Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
 # likely ones in garbled and clean texts none came to .1 then.
-_LEAST = -6.0
+LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
 _WORDS = 1 << 15  # words of a text whose candidates are held at a time, before the sieve
 
@@ -75,8 +75,9 @@ class Reader:
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
         self._finder = Finder(self.data)
         self._composer = compose.Composer(self.data)
+        self._unlinked = unlinked.Unlinked(self.data)
 
-    def read(self, prose: Prose, least: float = _LEAST) -> Reading:
+    def read(self, prose: Prose, least: float = LEAST) -> Reading:
         """Judge every candidate of a text whose log-odds by itself are at least `least`."""
         text = tokens(self.data, prose)
         seen = features.text_of(self.data, text)
@@ -106,6 +107,7 @@ class Reader:
         found = compose.together(
             *several.with_others(self._finder, words, first, last),
             self._composer.starting(words, first, last),
+            self._unlinked.starting(text, first, last),
         )
         if self.inventory.by_length:
             found = found.take(self.inventory.accusable(words, found))

@@ -24,11 +24,12 @@ import numpy.typing as npt
 import yaml
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, several
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, several, unlinked
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
+from cleanup.unspin.reader import LEAST
 
 Rows = npt.NDArray[np.int64]
 
@@ -230,6 +231,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
     """Every candidate of every text, found and described with the artefact of its fold."""
     finders = [Finder(data) for data in folds]
     composers = [compose.Composer(data) for data in folds]
+    searches = [unlinked.Unlinked(data) for data in folds]
     blocks: list[Floats] = []
     parts: list[Candidates] = []
     meta: list[tuple[int, ...]] = []
@@ -242,10 +244,12 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
         owners = [fold_of(e.accept[0], len(folds)) if document.mixed else document.fold for e in document.edits]
         for fold in sorted({document.fold, *owners}):
             data, text = folds[fold], tokens(folds[fold], prose)
+            seen = features.Text(data, text)
             found = compose.together(
                 finders[fold].find(text),
                 several.candidates(finders[fold], text, 0, len(text)),
                 composers[fold].find(text),
+                searches[fold].starting(seen, 0, len(text)),
             )
             rows = []
             for row in range(len(found)):
@@ -258,7 +262,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
                     written.append(put)
             if rows:
                 parts.append(found.take(np.array(rows)))
-                blocks.append(features.features(features.Text(data, text), found)[rows])
+                blocks.append(features.features(seen, found)[rows])
     columns = np.array(meta, np.int64).T
     every = Candidates(*(np.concatenate(column) for column in zip(*(vars(p).values() for p in parts), strict=True)))
     document, fold_, edit_, worth_ = columns
@@ -266,17 +270,40 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------
-def boosted(rows: Floats, right: npt.NDArray[np.bool_], trees: int, depth: int, weight: Floats | None = None) -> Any:
+@dataclass(frozen=True)
+class Forest:
+    """How trees are fitted: so many `trees` of a `depth`, each split among a `share` of the features; and the log-odds
+    of so many `fits` that differ in these draws are averaged, which steadies them (Breiman 2001, "Random Forests")."""
+
+    trees: int
+    depth: int
+    share: float = 1.0
+    fits: int = 1
+
+
+def boosted(
+    rows: Floats, right: npt.NDArray[np.bool_], shape: Forest, weight: Floats | None = None
+) -> classifier.Trees:
     """Boosted trees that tell right candidates from wrong ones; `weight`: how much each row counts."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    return HistGradientBoostingClassifier(
-        max_iter=trees, learning_rate=0.08, max_depth=depth, max_leaf_nodes=2**depth, min_samples_leaf=30,
-        l2_regularization=2.0, early_stopping=False, random_state=0,
-    ).fit(rows, right, sample_weight=weight)  # fmt: skip
+    depth, fits = shape.depth, shape.fits
+    every = [
+        _exported(
+            HistGradientBoostingClassifier(
+                max_iter=shape.trees, learning_rate=0.08, max_depth=depth, max_leaf_nodes=2**depth, min_samples_leaf=30,
+                l2_regularization=2.0, early_stopping=False, max_features=shape.share, random_state=fit,
+            ).fit(rows, right, sample_weight=weight), depth,
+        )
+        for fit in range(fits)
+    ]  # fmt: skip
+    return classifier.Trees(
+        np.concatenate([one.features for one in every]), np.concatenate([one.thresholds for one in every]),
+        np.concatenate([one.leaves for one in every]) / np.float32(fits), sum(one.base for one in every) / fits,
+    )  # fmt: skip
 
 
-def exported(model: Any, depth: int) -> classifier.Trees:
+def _exported(model: Any, depth: int) -> classifier.Trees:
     """scikit-learn's trees as complete trees of one depth."""
     chosen, limits, leaves = [], [], []
     for (predictor,) in model._predictors:
@@ -312,12 +339,12 @@ class Fitted:
 
     alone: Floats
     together: Floats
-    models: tuple[Any, Any]
+    models: tuple[classifier.Trees, classifier.Trees]
     sieve: classifier.Line
     sieve_least: float
 
 
-TREES, DEPTH = (160, 120), 4
+ALONE, TOGETHER = Forest(160, 4, share=0.4), Forest(120, 4, share=0.2, fits=6)
 
 
 def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
@@ -331,25 +358,25 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
     use &= sieve.log_odds(described) >= least
     weight = np.where(np.isin(kinds, (INSERTED, SENTENCES)), np.float32(_EXAMPLES), np.float32(1))
     weight[kinds == PAGES] = _PAGES
-    alone, first = _held_out(described, right, use, table.fold, folds, TREES[0], weight)
+    alone, first = _held_out(described, right, use, table.fold, folds, ALONE, weight)
     around = together(table, alone)
     both = np.column_stack([described, np.where(np.isin(evidence.NAMES, without), np.float32(0), around)])
-    joint, second = _held_out(both, right, use & (kinds != SENTENCES), table.fold, folds, TREES[1], weight)
-    kept = sieve.log_odds(described) >= least
+    kept = (sieve.log_odds(described) >= least) & (alone >= LEAST)
+    joint, second = _held_out(both, right, use & kept & (kinds != SENTENCES), table.fold, folds, TOGETHER, weight)
     joint[~kept] = -20
     return Fitted(alone, joint, (first, second), sieve, least)
 
 
 def _held_out(
-    rows: Floats, right: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_], fold: Rows, folds: int, trees: int,
+    rows: Floats, right: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_], fold: Rows, folds: int, shape: Forest,
     weight: Floats,
-) -> tuple[Floats, Any]:  # fmt: skip
-    def fitted(seen: npt.NDArray[np.bool_]) -> Any:
-        return boosted(rows[seen], right[seen], trees, DEPTH, weight[seen])
+) -> tuple[Floats, classifier.Trees]:  # fmt: skip
+    def fitted(seen: npt.NDArray[np.bool_]) -> classifier.Trees:
+        return boosted(rows[seen], right[seen], shape, weight[seen])
 
     scores = np.zeros(len(rows), np.float32)
     for k in range(folds):
-        scores[fold == k] = fitted(use & (fold != k)).decision_function(rows[fold == k])
+        scores[fold == k] = fitted(use & (fold != k)).log_odds(rows[fold == k])
     return scores, fitted(use)
 
 
@@ -511,8 +538,7 @@ def main() -> None:
     calibration = calibrated(fitted.together[judged], table.worth[judged] > WRONG)
     classifier.write(
         classifier.Classifier(
-            fitted.sieve, fitted.sieve_least, exported(fitted.models[0], DEPTH), exported(fitted.models[1], DEPTH),
-            calibration, features.NAMES + evidence.NAMES,
+            fitted.sieve, fitted.sieve_least, *fitted.models, calibration, features.NAMES + evidence.NAMES,
         ),
         options.out,
     )  # fmt: skip

@@ -25,11 +25,11 @@ from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
-from cleanup.unspin.train import LIGHTLY, Document, boosted, calibrated, exported, normal, within
+from cleanup.unspin.train import LIGHTLY, Document, Forest, boosted, calibrated, normal, within
 from cleanup.unspin.train_score import FOLDS, Example, examples, fit
 from cleanup.unspin.whole import Model
 
-TREES, DEPTH = 120, 4
+SHAPE = Forest(120, 4, share=0.3, fits=4)
 
 
 @dataclass(frozen=True)
@@ -128,13 +128,13 @@ def main() -> None:
     held_out = np.zeros(len(rows), np.float32)
     for number in range(FOLDS):
         seen, unseen = (fold != number) & telling, fold == number
-        held_out[unseen] = exported(boosted(rows[seen], right[seen], TREES, DEPTH), DEPTH).log_odds(rows[unseen])
+        held_out[unseen] = boosted(rows[seen], right[seen], SHAPE).log_odds(rows[unseen])
     calibration = calibrated(held_out[telling], right[telling])
     scores = [calibration(held_out[owner == number]) for number in range(len(texts))]
     for least in (0.0, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6):
         line = "; ".join(f"{kind} {row}" for kind, row in figures(texts, scores, least).items())
         print(f"{least:.2f}  {line}", flush=True)
-    trees = exported(boosted(rows[telling], right[telling], TREES, DEPTH), DEPTH)
+    trees = boosted(rows[telling], right[telling], SHAPE)
     judge.write(judge.Judge(trees, calibration, NAMES), options.out)
 
 

@@ -33,10 +33,10 @@ Rows = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 FOLDS = 5
-TREES, DEPTH = 120, 4
+SHAPE = train.Forest(120, 4)
 WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
-_HUMANS = 6  # human texts for each spun one, as the model takes it
+_HUMANS = 10  # human texts for each spun one, as the model takes it
 _PULL = 0.001  # scikit-learn's C: weights kept small, as more of it ranks texts worse and is no surer of them
 _UNFITTED = ("phrases", train.INSERTED)  # judged, but the line is not fitted to them: the classifier of candidates was
 _LINKED = ("phrases",)  # nor are the trees of slots: the links were learnt from them
@@ -126,7 +126,7 @@ def slot_trees(texts: Sequence[Example]) -> Trees:
     use = [text.edited if text.kind in _MIXED else np.ones(len(text.slots), np.bool_) for text in texts]
     rows = np.concatenate([text.rows[chosen] for text, chosen in zip(texts, use, strict=True)])
     edited = np.concatenate([text.edited[chosen] for text, chosen in zip(texts, use, strict=True)])
-    return train.exported(train.boosted(rows, edited, TREES, DEPTH), DEPTH)
+    return train.boosted(rows, edited, SHAPE)
 
 
 def line(rows: Floats, spun: Bools, kinds: npt.NDArray[np.str_]) -> Line:
