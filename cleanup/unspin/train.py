@@ -26,7 +26,7 @@ import yaml
 from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, several, unlinked
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Candidates, Finder, Tokens, tokens
+from cleanup.unspin.candidates import UNLINKED, Candidates, Finder, Tokens, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
 from cleanup.unspin.reader import LEAST
@@ -345,10 +345,14 @@ class Fitted:
 
 
 ALONE, TOGETHER = Forest(160, 4, share=0.4), Forest(120, 4, share=0.2, fits=6)
+_ABLATED = replace(TOGETHER, fits=2)  # for the ablation, which would take an hour and a half
 
 
-def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
-    """Both classifiers, cross-validated and on everything; features `without` are blanked (for the ablation)."""
+def fit(table: Table, folds: int, without: Sequence[str] = (), shape: Forest = TOGETHER) -> Fitted:
+    """Both classifiers, cross-validated and on everything; features `without` are blanked (for the ablation).
+
+    `shape` is that of the second one.
+    """
     right = table.worth > WRONG
     described = np.where(np.isin(features.NAMES, without), np.float32(0), table.features)
     kinds = np.array([d.kind for d in table.documents])[table.document]
@@ -362,7 +366,7 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
     around = together(table, alone)
     both = np.column_stack([described, np.where(np.isin(evidence.NAMES, without), np.float32(0), around)])
     kept = (sieve.log_odds(described) >= least) & (alone >= LEAST)
-    joint, second = _held_out(both, right, use & kept & (kinds != SENTENCES), table.fold, folds, TOGETHER, weight)
+    joint, second = _held_out(both, right, use & kept & (kinds != SENTENCES), table.fold, folds, shape, weight)
     joint[~kept] = -20
     return Fitted(alone, joint, (first, second), sieve, least)
 
@@ -495,11 +499,13 @@ ABLATIONS: dict[str, tuple[str, ...]] = {
 def ablate(table: Table, folds: int) -> None:
     """Print the figures with one group of features left out at a time, and without composed candidates."""
     for name, without in ABLATIONS.items():
-        scores = fit(table, folds, without).together
+        scores = fit(table, folds, without, _ABLATED).together
         _print(f"without {name}" if without else name, table, scores, ("phrases",))
         if not without:
             listed = np.where(table.found.term >= 0, scores, np.float32(-20))
             _print("without composed pairs", table, listed, ("phrases",))
+            linked = np.where((table.found.sources & UNLINKED).any(axis=1), np.float32(-20), scores)
+            _print("without unlinked words", table, linked, ("phrases",))
 
 
 def _print(name: str, table: Table, scores: Floats, kinds: Sequence[str], clean: Sequence[str] = CLEAN) -> None:
