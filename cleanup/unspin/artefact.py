@@ -262,12 +262,13 @@ class Artefact:
     @cached_property
     def vectors(self) -> Floats:
         """What words mean, a unit vector of VECTOR numbers a row; the last row is 0, for words that have none."""
-        packed = self.sections["vector"]
-        numbers = np.empty((len(packed), 2), np.float32)
-        numbers[:, 0], numbers[:, 1] = packed & 15, packed >> 4
-        rows = numbers.reshape(-1, VECTOR) - np.float32(VECTOR_ZERO)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.vstack([rows, np.zeros((1, VECTOR), np.float32)])
+        packed = self.sections["vector"].reshape(-1, VECTOR // 2)
+        rows = np.zeros((len(packed) + 1, VECTOR), np.float32)
+        numbers = rows[:-1]  # filled in place, as a copy takes 8 MB
+        numbers[:, ::2], numbers[:, 1::2] = packed & 15, packed >> 4
+        numbers -= np.float32(VECTOR_ZERO)
+        numbers /= np.sqrt(np.einsum("ij,ij->i", numbers, numbers))[:, None]
+        return rows
 
     @cached_property
     def vector_row(self) -> Ids:

@@ -30,7 +30,7 @@ PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
 _GROUPS = 8  # of canonical lemmas, by their last bits
-_BITS = 24  # places, as a power of two, for pairs of lemmas that may follow each other
+_BITS = 23  # places, as a power of two, for pairs of lemmas that may follow each other
 _SPARSE = 4  # places for each pair in a table of pairs, at least
 
 
