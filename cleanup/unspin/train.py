@@ -344,15 +344,11 @@ class Fitted:
     sieve_least: float
 
 
-ALONE, TOGETHER = Forest(160, 4, share=0.4), Forest(120, 4, share=0.2, fits=6)
-_ABLATED = replace(TOGETHER, fits=2)  # for the ablation, which would take an hour and a half
+ALONE, TOGETHER = Forest(160, 4, share=0.4), Forest(60, 4, share=0.3, fits=3)
 
 
-def fit(table: Table, folds: int, without: Sequence[str] = (), shape: Forest = TOGETHER) -> Fitted:
-    """Both classifiers, cross-validated and on everything; features `without` are blanked (for the ablation).
-
-    `shape` is that of the second one.
-    """
+def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
+    """Both classifiers, cross-validated and on everything; features `without` are blanked (for the ablation)."""
     right = table.worth > WRONG
     described = np.where(np.isin(features.NAMES, without), np.float32(0), table.features)
     kinds = np.array([d.kind for d in table.documents])[table.document]
@@ -366,7 +362,7 @@ def fit(table: Table, folds: int, without: Sequence[str] = (), shape: Forest = T
     around = together(table, alone)
     both = np.column_stack([described, np.where(np.isin(evidence.NAMES, without), np.float32(0), around)])
     kept = (sieve.log_odds(described) >= least) & (alone >= LEAST)
-    joint, second = _held_out(both, right, use & kept & (kinds != SENTENCES), table.fold, folds, shape, weight)
+    joint, second = _held_out(both, right, use & kept & (kinds != SENTENCES), table.fold, folds, TOGETHER, weight)
     joint[~kept] = -20
     return Fitted(alone, joint, (first, second), sieve, least)
 
@@ -499,7 +495,7 @@ ABLATIONS: dict[str, tuple[str, ...]] = {
 def ablate(table: Table, folds: int) -> None:
     """Print the figures with one group of features left out at a time, and without composed candidates."""
     for name, without in ABLATIONS.items():
-        scores = fit(table, folds, without, _ABLATED).together
+        scores = fit(table, folds, without).together
         _print(f"without {name}" if without else name, table, scores, ("phrases",))
         if not without:
             listed = np.where(table.found.term >= 0, scores, np.float32(-20))

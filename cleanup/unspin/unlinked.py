@@ -16,7 +16,7 @@ from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import LONGEST, UNLINKED, Bools, Candidates, Rows, ranges
 from cleanup.unspin.compose import likeliest
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import U64, Ids, SortedHashes, extend, start
+from cleanup.unspin.hashing import U64, Ids, SortedHashes, extend, seen_bits, start
 
 LOG10 = -4.0  # log10 P(garbled | canonical) of a word without a link, below that of nearly every link
 _WORDS = 3
@@ -27,14 +27,19 @@ _OTHERS = np.array([(1, 2), (0, 2), (0, 1)])  # for each place of the word witho
 
 
 def index(data: Artefact) -> dict[str, npt.NDArray[Any]]:
-    """The terms of three words by any two of their lemmas: ascending hashes, and the term of each."""
+    """The terms of three words by any two of their lemmas: ascending hashes, their bitmap, and the term of each."""
     terms = np.flatnonzero(data.term_length == _WORDS)
     lemmas = data.term_lemmas[data.term_starts[terms][:, None] + np.arange(_WORDS)]
     _, first = np.unique(lemmas, axis=0, return_index=True)  # of several spellings of a term the first
     terms, lemmas = terms[first], lemmas[first]
     hashes = np.concatenate([_hashes(place, *lemmas[:, two].T) for place, two in enumerate(_OTHERS)])
     order = np.argsort(hashes, kind="stable")
-    return {"two_of_three": hashes[order], "two_of_three_term": np.tile(terms, _WORDS)[order].astype(np.int32)}
+    hashes = hashes[order]
+    return {
+        "two_of_three": hashes,
+        "two_of_three_term": np.tile(terms, _WORDS)[order].astype(np.int32),
+        "two_of_three_seen": seen_bits(hashes),
+    }
 
 
 def _hashes(place: int, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
@@ -52,7 +57,7 @@ class Unlinked:
         kept: dict[str, npt.NDArray[Any]] = dict(self._artefact.derived)
         if "two_of_three" not in kept:
             kept = index(self._artefact)
-        return SortedHashes(kept["two_of_three"]), kept["two_of_three_term"]
+        return SortedHashes(kept["two_of_three"], kept["two_of_three_seen"]), kept["two_of_three_term"]
 
     def starting(self, seen: Text, first: int, last: int) -> Candidates:
         """The likeliest of these terms that start at word `first` or later, but before `last`; four of a place at most,
