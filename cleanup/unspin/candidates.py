@@ -436,23 +436,29 @@ def ranges(begin: npt.NDArray[np.integer], count: npt.NDArray[np.integer]) -> Ro
 
 def _candidates(options: _Options, begin: Rows, used: Rows, term: Ids) -> Candidates:
     """The chains `used` (rows of options, one a word) from word `begin` on, which spell `term`."""
-    shape = (len(used), LONGEST)
     width = used.shape[1]
-    lemma, taken = np.full(shape, -1, np.int32), np.full(shape, -1, np.int8)
-    log10, sources = np.zeros(shape, np.float32), np.zeros(shape, np.uint16)
-    lemma[:, :width] = options.lemma[used]
-    log10[:, :width] = options.log10[used]
-    sources[:, :width] = options.sources[used]
-    taken[:, :width] = np.arange(width)
-    return Candidates(begin, begin + width, term.astype(np.int64), lemma, taken, log10, sources)
+    found = unfilled(begin, begin + width, term.astype(np.int64))
+    found.lemma[:, :width] = options.lemma[used]
+    found.log10[:, :width] = options.log10[used]
+    found.sources[:, :width] = options.sources[used]
+    found.taken[:, :width] = np.arange(width)
+    return found
+
+
+def unfilled(start: Rows, end: Rows, term: Rows) -> Candidates:
+    """Rows without slots, to be filled in."""
+    wide = (len(start), LONGEST)
+    return Candidates(
+        start, end, term, np.full(wide, -1, np.int32), np.full(wide, -1, np.int8), np.zeros(wide, np.float32),
+        np.zeros(wide, np.uint16),
+    )  # fmt: skip
 
 
 def join(parts: list[Candidates]) -> Candidates:
     """The rows of all, in order."""
     if not parts:
         none = np.zeros(0, np.int64)
-        wide = np.zeros((0, LONGEST), np.int32)
-        return Candidates(none, none, none, wide, wide.astype(np.int8), wide.astype(np.float32), wide.astype(np.uint16))
+        return unfilled(none, none, none)
     columns = zip(*((p.start, p.end, p.term, p.lemma, p.taken, p.log10, p.sources) for p in parts), strict=True)
     return Candidates(*(np.concatenate(column) for column in columns))
 

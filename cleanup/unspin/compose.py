@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, portions, ranges
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, ranges, unfilled
 from cleanup.unspin.features import pmi
 from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
 
@@ -26,7 +26,6 @@ _SURE = -1.0  # the same where no association of the restored pair is known
 _ASSOCIATED = 0.5  # log10, least association of a pair that only the pairs model attests
 _PER_PAIR = 3
 _BITS = 23
-_WORDS = 1 << 14  # words of a text at a time
 DRAWN = 0.5  # probability from which a reading is drawn into one it overlaps and agrees with
 
 
@@ -41,12 +40,11 @@ class Composer:
         kept = self._artefact.derived.get("inside_terms")
         return inside_terms(self._artefact) if kept is None else kept
 
-    def find(self, text: Tokens) -> Candidates:
-        """The likeliest composed pairs of a text, at most three of a place, that are no terms themselves."""
-        return join([self.starting(text, *part) for part in portions(text, _WORDS)])
-
     def starting(self, text: Tokens, first: int, last: int) -> Candidates:
-        """Those pairs of a text that start at word `first` or later, but before `last`."""
+        """The likeliest composed pairs that start at word `first` or later, but before `last`.
+
+        At most three of a place, that are no terms themselves.
+        """
         a = self._artefact
         words = slice(first, min(last + 1, len(text)))
         lemma, log10, sources = likeliest(a, text.ids[words], text.lemma[words])
@@ -82,11 +80,7 @@ class Composer:
         best = best[ranges(begin[back], count)]
         position, n = np.repeat(places, count), len(best)
         column, one, two = column[best], one[best], two[best]
-        wide = (n, LONGEST)
-        found = Candidates(
-            first + position, first + position + 2, np.full(n, COMPOSED, np.int64), np.full(wide, -1, np.int32),
-            np.full(wide, -1, np.int8), np.zeros(wide, np.float32), np.zeros(wide, np.uint16),
-        )  # fmt: skip
+        found = unfilled(first + position, first + position + 2, np.full(n, COMPOSED, np.int64))
         found.lemma[:, 0], found.lemma[:, 1] = one, two
         found.taken[:, 0], found.taken[:, 1] = 0, 1
         found.log10[:, 0], found.log10[:, 1] = log10[position, left[column]], log10[position + 1, right[column]]

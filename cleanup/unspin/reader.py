@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, several, unlinked
+from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Bools, Candidates, Finder, Tokens, firsts_that, join, portions, tokens
+from cleanup.unspin.candidates import Bools, Candidates, Tokens, firsts_that, join, portions, tokens
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
 from cleanup.unspin.own_terms import OwnTerm
+from cleanup.unspin.search import Search
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6
@@ -73,9 +74,7 @@ class Reader:
         self.inventory = own_terms.load(data, own)
         self.data: Artefact = self.inventory.data
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
-        self._finder = Finder(self.data)
-        self._composer = compose.Composer(self.data)
-        self._unlinked = unlinked.Unlinked(self.data)
+        self._search = Search(self.data)
 
     def read(self, prose: Prose, least: float = LEAST) -> Reading:
         """Judge every candidate of a text whose log-odds by itself are at least `least`."""
@@ -103,14 +102,9 @@ class Reader:
     def _sieved(self, text: features.Text, first: int, last: int, least: float) -> tuple[Candidates, Floats, Floats]:
         """The candidates that start at words `first` to `last` (exclusive), pass the sieve and are likely enough by
         themselves, or are long names; their features and their log-odds."""
-        words = text.tokens
-        found = compose.together(
-            *several.with_others(self._finder, words, first, last),
-            self._composer.starting(words, first, last),
-            self._unlinked.starting(text, first, last),
-        )
+        found = self._search.starting(text, first, last)
         if self.inventory.by_length:
-            found = found.take(self.inventory.accusable(words, found))
+            found = found.take(self.inventory.accusable(text.tokens, found))
         columns = features.features(text, found).T
         kept = np.flatnonzero(self.classifier.sieve.log_odds(columns.T) >= self.classifier.sieve_least)
         found, columns = found.take(kept), columns.take(kept, axis=1)

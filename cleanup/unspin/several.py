@@ -99,18 +99,13 @@ def rewritten(data: Artefact, text: Tokens, first: int, last: int) -> Rewritten:
     return Rewritten(stream, given, np.flatnonzero(reached), middle, np.where(one, at.start[row], word), last_word + 1)
 
 
-def candidates(finder: Finder, text: Tokens, first: int, last: int) -> Candidates:
-    """The candidates in which words that start between `first` and `last` (exclusive) are read as one."""
-    around = rewritten(finder.artefact, text, first, last)
-    return around.candidates(finder.search(around.stream, around.places, around.given))
-
-
 def with_others(finder: Finder, text: Tokens, first: int, last: int) -> tuple[Candidates, Candidates]:
-    """The finder's candidates that start between `first` and `last` (exclusive), and these, by a single search."""
+    """The finder's candidates that start between `first` and `last` (exclusive), and those in which words that do are
+    read as one, by a single search."""
     plain, around = stretch(text, first, last), rewritten(finder.artefact, text, first, last)
     size = len(plain.ids)
     both = Stream(*(np.concatenate(pair) for pair in zip(plain.columns(), around.stream.columns(), strict=True)))
-    both.joined[size - 1] = False
+    both.joined[size - 1 : size] = False
     places_ = np.append(np.flatnonzero(both.joined[: last - first]), around.places + size)
     found = finder.search(both, places_, around.given)
     split = int(np.searchsorted(found.start, size))

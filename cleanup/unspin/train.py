@@ -24,12 +24,13 @@ import numpy.typing as npt
 import yaml
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, several, unlinked
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import UNLINKED, Candidates, Finder, Tokens, tokens
+from cleanup.unspin.candidates import UNLINKED, Candidates, Tokens, join, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
 from cleanup.unspin.reader import LEAST
+from cleanup.unspin.search import Search
 
 Rows = npt.NDArray[np.int64]
 
@@ -229,9 +230,7 @@ class Table:
 
 def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
     """Every candidate of every text, found and described with the artefact of its fold."""
-    finders = [Finder(data) for data in folds]
-    composers = [compose.Composer(data) for data in folds]
-    searches = [unlinked.Unlinked(data) for data in folds]
+    searches = [Search(data) for data in folds]
     blocks: list[Floats] = []
     parts: list[Candidates] = []
     meta: list[tuple[int, ...]] = []
@@ -245,12 +244,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
         for fold in sorted({document.fold, *owners}):
             data, text = folds[fold], tokens(folds[fold], prose)
             seen = features.Text(data, text)
-            found = compose.together(
-                finders[fold].find(text),
-                several.candidates(finders[fold], text, 0, len(text)),
-                composers[fold].find(text),
-                searches[fold].starting(seen, 0, len(text)),
-            )
+            found = searches[fold].starting(seen, 0, len(text))
             rows = []
             for row in range(len(found)):
                 put = compose.wording(data, found, row)
@@ -264,7 +258,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
                 parts.append(found.take(np.array(rows)))
                 blocks.append(features.features(seen, found)[rows])
     columns = np.array(meta, np.int64).T
-    every = Candidates(*(np.concatenate(column) for column in zip(*(vars(p).values() for p in parts), strict=True)))
+    every = join(parts)
     document, fold_, edit_, worth_ = columns
     return Table(documents, every, written, np.concatenate(blocks), document, fold_, edit_, worth_, texts, marked)
 

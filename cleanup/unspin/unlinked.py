@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, UNLINKED, Bools, Candidates, Rows, ranges
+from cleanup.unspin.candidates import UNLINKED, Bools, Candidates, Rows, join, ranges, unfilled
 from cleanup.unspin.compose import likeliest
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import U64, Ids, SortedHashes, extend, seen_bits, start
@@ -43,7 +43,7 @@ def index(data: Artefact) -> dict[str, npt.NDArray[Any]]:
 
 
 def _hashes(place: int, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
-    return extend(extend(extend(start(len(first)), np.full(len(first), place)), first), second)
+    return extend(extend(extend(start(1), np.array([place])), first), second)
 
 
 class Unlinked:
@@ -83,11 +83,7 @@ class Unlinked:
             )
             row, column = np.repeat(row, end - begin), np.repeat(column, end - begin)
             term = terms[ranges(begin, end - begin)].astype(np.int64)
-            rows, wide = np.arange(len(row)), (len(row), LONGEST)
-            many = Candidates(
-                at[row], at[row] + _WORDS, term, np.full(wide, -1, np.int32), np.full(wide, -1, np.int8),
-                np.zeros(wide, np.float32), np.zeros(wide, np.uint16),
-            )  # fmt: skip
+            rows, many = np.arange(len(row)), unfilled(at[row], at[row] + _WORDS, term)
             many.lemma[:, :_WORDS] = a.term_lemmas[a.term_starts[term][:, None] + np.arange(_WORDS)]
             many.taken[:, :_WORDS] = np.arange(_WORDS)
             many.log10[:, place], many.sources[:, place] = LOG10, UNLINKED
@@ -95,7 +91,7 @@ class Unlinked:
                 many.log10[rows, other] = log10[at[row] + other, option]
                 many.sources[rows, other] = sources[at[row] + other, option]
             found.append(many.take(own[at[row] + place] != many.lemma[:, place]))
-        every = Candidates(*(np.concatenate(column) for column in zip(*(vars(f).values() for f in found), strict=True)))
+        every = join(found)
         best = every.take(_best(a, every))
         best.start[:] += first
         best.end[:] += first

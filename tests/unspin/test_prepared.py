@@ -12,8 +12,9 @@ import pytest
 from cleanup.text import Prose
 from cleanup.unspin import artefact, prepared
 from cleanup.unspin.artefact import Artefact, ArtefactError
-from cleanup.unspin.candidates import Finder, tokens
-from cleanup.unspin.compose import Composer
+from cleanup.unspin.candidates import tokens
+from cleanup.unspin.features import Text
+from cleanup.unspin.search import Search
 
 TEXT = "Profound learning with counterfeit neural organizations, and a bosom malignancy."
 
@@ -44,10 +45,10 @@ def test_what_is_kept_finds_what_is_worked_out_anew(data: Path, tmp_path: Path) 
     assert first.derived.keys() == second.derived.keys()
     (file,) = caches(cache)
     assert file.name.startswith("unspin-")
-    for search in (Finder, Composer):
-        found = [search(each).find(tokens(each, Prose(TEXT))) for each in (plain, first, second)]
-        for other in found[1:]:
-            assert all(np.array_equal(a, b) for a, b in zip(vars(found[0]).values(), vars(other).values(), strict=True))
+    texts = [Text(each, tokens(each, Prose(TEXT))) for each in (plain, first, second)]
+    found = [Search(text.artefact).starting(text, 0, len(text.tokens)) for text in texts]
+    for other in found[1:]:
+        assert all(np.array_equal(a, b) for a, b in zip(vars(found[0]).values(), vars(other).values(), strict=True))
 
 
 def test_a_damaged_or_empty_cache_is_made_anew(data: Path, tmp_path: Path) -> None:
