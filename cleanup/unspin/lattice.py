@@ -116,10 +116,12 @@ def _join(parts: list[_States]) -> _States:
 
 def _pruned(states: _States) -> _States:
     """Of states with the same last words the best, and of each sentence's the BEAM best; sorted by sentence."""
-    order = np.lexsort((-states.score, states.newer, states.older, states.sentence))
-    states = states.take(order)
-    key = np.stack([states.sentence, states.older, states.newer])
-    states = states.take(np.flatnonzero(np.r_[True, (key[:, 1:] != key[:, :-1]).any(axis=0)][: len(states.score)]))
+    words = ((states.older.astype(np.int64) + 1) << 32) | (states.newer + 1)
+    order = np.lexsort((-states.score, words, states.sentence))
+    words, sentence = words[order], states.sentence[order]
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = (words[1:] != words[:-1]) | (sentence[1:] != sentence[:-1])
+    states = states.take(order[fresh])
     states = states.take(np.lexsort((states.edge, -states.score, states.sentence)))
     first = np.searchsorted(states.sentence, states.sentence)
     return states.take(np.flatnonzero(np.arange(len(first)) - first < BEAM))

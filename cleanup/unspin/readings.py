@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ import numpy.typing as npt
 from cleanup.inflection import forms, inflect
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
-from cleanup.unspin.candidates import Rows, Tokens, firsts_that
+from cleanup.unspin.candidates import Rows, Tokens, firsts_that, ranges
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import Floats, Ids, extend, start
 from cleanup.unspin.lemma import lemmas
@@ -27,7 +28,8 @@ from cleanup.unspin.passages import NO_SLOT
 from cleanup.unspin.tables import words
 
 LONGEST = 8  # words of a reading
-LINKS = 24  # linked words considered for one word, the most probable first
+LINKS = 64  # linked words considered for one word, the most probable first
+_LEAST_LINK = -3.2  # log10 P(what stands | original) of a link, at least
 _SWAPPED = math.log10(0.6)  # how often a spinner swaps a word or phrase that has a menu
 _KEPT = math.log10(0.4)
 _LINK = -1.3  # how often a spinner without a menu swaps a word, at least, where nothing tells
@@ -54,10 +56,30 @@ class Edges:
     rate: Rows
     family: Rows
     rank: Rows
-    text: tuple[str, ...]
+    text: npt.NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def take(self, rows: Rows) -> Edges:
+        """The chosen rows, in that order."""
+        return Edges(*(getattr(self, column.name)[rows] for column in fields(self)))
+
+    def with_others(self, other: Edges) -> Edges:
+        """The rows of both."""
+        return Edges(
+            *(np.concatenate([getattr(self, column.name), getattr(other, column.name)]) for column in fields(self))
+        )
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """What a word may stand for by its links: written in its form, log10 P(word | it), its place among these."""
+
+    ids: Ids
+    log10: Floats
+    rank: Rows
+    text: npt.NDArray[np.object_]
 
 
 _Row = tuple[int, int, str, float, int, int, int, int]  # start, end, text, cost, kind, rate, family, rank
@@ -73,6 +95,7 @@ class Readings:
 
     def __init__(self, data: Artefact) -> None:
         self._data = data
+        self._known: dict[int, _Linked] = {}
 
     @cached_property
     def menu_sizes(self) -> Counter[tuple[str, str]]:
@@ -87,20 +110,18 @@ class Readings:
         if not len(at):
             return self._edges(rows)
         put = probability(np.where(unfit[at] > NO_SLOT, unfit[at] + _SPUN, unfit[at]))
-        swapped = np.zeros(len(text))
+        swapped = np.zeros(len(text), np.float32)
         swapped[at] = np.maximum(_LINK, np.log10(put))
         for i, kept in zip(at.tolist(), np.log10(1 - put).tolist(), strict=True):
             has_menu = text.ids[i] >= 0 and text.lemma[i] in self._own_lemmas
             rows.append((i, i + 1, text.prose.words[i], min(kept, _KEPT) if has_menu else kept, _OWN, 2, -1, 0))
         name = named(text.prose)
-        rows += self._menu_rows(text, inside, name)
-        rows += self._link_rows(text, inside & ~name, swapped)
         best: dict[tuple[int, int, str], _Row] = {}
-        for row in rows:
+        for row in (*rows, *self._menu_rows(text, inside, name)):
             key = row[:3]
             if key not in best or best[key][3] < row[3]:
                 best[key] = row
-        return self._edges(sorted(best.values(), key=lambda row: (row[0], row[1], -row[3], row[2])))
+        return _likeliest(self._edges(list(best.values())), self._linked_edges(text, inside & ~name, swapped))
 
     @cached_property
     def _own_lemmas(self) -> frozenset[int]:
@@ -146,27 +167,52 @@ class Readings:
                     found += [(i, i + size, row, None if bent < 0 else i + bent) for row in range(low, high)]
         return found
 
-    def _link_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: npt.NDArray[np.float64]) -> list[_Row]:
-        data, out = self._data, []
+    def _linked_edges(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: Floats) -> Edges:
+        """An edge for each of the words that a word may stand for by its links; `swapped`: log10 P(it was swapped)."""
+        data = self._data
         plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
-        for i in np.flatnonzero(plain).tolist():
-            standing = text.prose.words[i]
-            for lemma in (int(text.lemma[i]), int(text.second[i])):
-                if lemma < 0:
-                    continue
-                to, log10, sources = data.canonicals(lemma)
-                taken = 0
-                for canonical, cost, bits in zip(to.tolist(), log10.tolist(), sources.tolist(), strict=True):
-                    if taken == LINKS or cost < -2.6:
-                        break
-                    if bits == LINK_INFLECTED:
-                        continue
-                    taken += 1
-                    original = data.word(int(canonical))
-                    written = original if lemma == text.ids[i] else bent_like(standing, original, True)
-                    if written is not None and written != standing:
-                        out.append((i, i + 1, written, float(swapped[i]) + cost, _LINKED, 2, -1, taken - 1))
-        return out
+        at = np.flatnonzero(plain)
+        distinct, back = np.unique(text.ids[at], return_inverse=True)
+        known = [self._linked(int(word)) for word in distinct.tolist()]
+        count = np.array([len(one.ids) for one in known], np.int64)
+        first, size = np.cumsum(count) - count, count[back]
+        start = np.repeat(at, size)
+        row = ranges(first[back], size)
+        words = np.full((len(row), LONGEST), -1, np.int32)
+        words[:, 0] = _joined([one.ids for one in known], np.int32)[row]
+        cost = swapped[start] + _joined([one.log10 for one in known], np.float32)[row]
+        rank = _joined([one.rank for one in known], np.int64)[row]
+        written = _joined([one.text for one in known], np.object_)[row]
+        same = np.ones(len(row), np.int64)
+        return Edges(start, start + 1, words, same, cost, same * _LINKED, same * 2, -same, rank, written)
+
+    def _linked(self, word: int) -> _Linked:
+        """What a word may stand for by its links; kept, as words come again."""
+        if word not in self._known:
+            self._known[word] = self._find_linked(word)
+        return self._known[word]
+
+    def _find_linked(self, word: int) -> _Linked:
+        data = self._data
+        standing = data.word(word)
+        found: dict[str, tuple[float, int]] = {}
+        for lemma in (int(data.lemma[word]), int(data.lemma2[word])):
+            if lemma < 0:
+                continue
+            to, log10, sources = data.canonicals(lemma)
+            likely = np.flatnonzero((sources != LINK_INFLECTED) & (log10 >= _LEAST_LINK))[:LINKS]
+            for rank, (canonical, cost) in enumerate(zip(to[likely].tolist(), log10[likely].tolist(), strict=True)):
+                original = data.word(canonical)
+                written = original if lemma == word else bent_like(standing, original, True)
+                if written is not None and written != standing and (written not in found or found[written][0] < cost):
+                    found[written] = cost, rank
+        texts = list(found)
+        return _Linked(
+            data.word_ids(texts),
+            np.array([found[text][0] for text in texts], np.float32),
+            np.array([found[text][1] for text in texts], np.int64),
+            np.array(texts, np.object_),
+        )
 
     def _edges(self, rows: list[_Row]) -> Edges:
         split = [_split(row[2]) for row in rows]
@@ -177,7 +223,21 @@ class Readings:
         columns = list(zip(*rows, strict=True)) or [()] * 8
         first, end, kind, rate, family, rank = (np.array(columns[k], np.int64) for k in (0, 1, 4, 5, 6, 7))
         cost = np.array(columns[3], np.float32)
-        return Edges(first, end, ids, count, cost, kind, rate, family, rank, tuple(columns[2]))
+        return Edges(first, end, ids, count, cost, kind, rate, family, rank, np.array(columns[2], np.object_))
+
+
+def _likeliest(one: Edges, other: Edges) -> Edges:
+    """The edges of both by their place, the likelier first; of those that read the same words alike the likelier."""
+    both = one.with_others(other)
+    order = np.lexsort((-both.cost, both.end, both.start))
+    one_for_one = (both.end - both.start == 1) & (both.count == 1) & (both.words[:, 0] >= 0)
+    at = np.flatnonzero(one_for_one[order])
+    key = both.start[order[at]] << 32 | both.words[order[at], 0]
+    return both.take(np.delete(order, np.delete(at, np.unique(key, return_index=True)[1])))
+
+
+def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    return np.concatenate([np.zeros(0, kind), *parts])
 
 
 def named(prose: Prose) -> npt.NDArray[np.bool_]:

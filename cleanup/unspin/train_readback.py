@@ -25,7 +25,7 @@ from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
-from cleanup.unspin.train import LIGHTLY, Document, Forest, boosted, calibrated, normal, within
+from cleanup.unspin.train import LIGHTLY, Document, Edit, Forest, boosted, calibrated, normal, within
 from cleanup.unspin.train_score import FOLDS, Example, examples, fit
 from cleanup.unspin.whole import Model
 
@@ -34,13 +34,12 @@ SHAPE = Forest(120, 4, share=0.3, fits=4)
 
 @dataclass(frozen=True)
 class Labelled:
-    """A text's substitutions: which are right, which of these restore it, which stand in a passage that is spun."""
+    """A text's substitutions: which are right, which stand in a passage that is spun."""
 
     document: Document
     fold: int
     found: Substitutions
     right: Bools
-    whole: Bools
     spun: Bools
     places: list[tuple[int, int]]  # code points
 
@@ -56,21 +55,19 @@ def read(reader: Reader, readings: Readings, model: Model, example: Example) -> 
         (prose.starts[a], prose.ends[b - 1]) for a, b in zip(found.start.tolist(), found.end.tolist(), strict=True)
     ]
     right = [any(hits(place, (e.start, e.end)) for e in document.edits) for place in places]
-    whole = [restores(document, place, text) for place, text in zip(places, found.reading, strict=True)]
-    return Labelled(
-        document, example.fold, found, np.array(right, np.bool_), np.array(whole, np.bool_), where.spun[found.start],
-        places,
-    )  # fmt: skip
+    return Labelled(document, example.fold, found, np.array(right, np.bool_), where.spun[found.start], places)
 
 
-def restores(document: Document, place: tuple[int, int], reading: str) -> bool:
-    """Whether a reading of a place makes some labelled edit there what it may be."""
-    for edit in document.edits:
-        if hits(place, (edit.start, edit.end)):
-            text = document.text[edit.start : place[0]] + reading + document.text[place[1] : edit.end]
-            if any(within(normal(accept), normal(text)) for accept in edit.accept):
-                return True
-    return False
+def restored(text: Labelled, edit: Edit, rows: Sequence[int]) -> bool:
+    """Whether the substitutions `rows` together make a labelled edit what it may be."""
+    written, at = "", edit.start
+    for row in rows:
+        start, end = text.places[row]
+        if start < edit.end and end > edit.start:
+            written += text.document.text[at:start] + text.found.reading[row]
+            at = end
+    written += text.document.text[at : edit.end]
+    return any(within(normal(accept), normal(written)) for accept in edit.accept)
 
 
 def hits(place: tuple[int, int], edit: tuple[int, int]) -> bool:
@@ -91,9 +88,9 @@ def figures(texts: Sequence[Labelled], scores: Sequence[Floats], least: float) -
             spans = [(e.start, e.end) for e in text.document.edits]
             shown = np.flatnonzero(text.spun & (score >= least)).tolist()
             edits, count = edits + len(spans), count + len(text.document.text.split())
-            for span in spans:
-                here = [row for row in shown if hits(text.places[row], span)]
-                found, whole = found + bool(here), whole + bool(text.whole[here].any())
+            for edit, span in zip(text.document.edits, spans, strict=True):
+                found += any(hits(text.places[row], span) for row in shown)
+                whole += restored(text, edit, shown)
             outside += sum(
                 not any(text.places[row][0] < e[1] and text.places[row][1] > e[0] for e in spans) for row in shown
             )
