@@ -24,7 +24,7 @@ from cleanup.unspin.hashing import U64, extend, fingerprint_table, start, word_h
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
 from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
-from cleanup.unspin.several import LONGEST_SEVERAL
+from cleanup.unspin.rewrites import LONGEST_SEVERAL
 
 Array = npt.NDArray[Any]
 

@@ -8,6 +8,7 @@ by word and live as long as some term begins with them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -25,21 +26,30 @@ Rows = npt.NDArray[np.int64]
 
 LONGEST = 6  # words of a candidate's term
 UNLINKED = 1 << 8  # beside the LINK_* bits: nothing links what stands to what it is read as
+LEFT_OUT = 1 << 9  # nothing stands for it
 OPTIONS = 64  # canonical lemmas considered for one word, the most probable first
 PER_SPAN = 12  # candidates kept for one span
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
 _GROUPS = 8  # of canonical lemmas, by their last bits
 _BITS = 23  # places, as a power of two, for pairs of lemmas that may follow each other
+_FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_YEAR = re.compile(r"(?:1[1-9][0-9]{2}|20[0-9]{2})s?")
+_READ_ALOUD = ("five", "five", "twenty", "hundred", "thousand")  # by the digits before the point
 _SPARSE = 4  # places for each pair in a table of pairs, at least
 
 
 @dataclass(frozen=True, eq=False)
 class Tokens:
-    """A text in the artefact's ids: a row a word; -1 stands for a word it does not know."""
+    """A text in the artefact's ids: a row a word; -1 stands for a word it does not know.
+
+    Figures stand beside other words as numbers in words do, which is what the corpora know: `spoken` are the ids with
+    those in their place.
+    """
 
     prose: Prose
     ids: Ids
+    spoken: Ids
     lemma: Ids
     second: Ids  # second lemma or -1
     joined: Bools  # whether only white space or a hyphen stands between a word and the next
@@ -58,7 +68,30 @@ def tokens(artefact: Artefact, prose: Prose) -> Tokens:
     """The words of a text as the artefact knows them."""
     ids = artefact.word_ids(prose.words)
     gaps = np.array(prose.gaps, np.int8)
-    return Tokens(prose, ids, artefact.lemma[ids], artefact.lemma2[ids], gaps <= Gap.HYPHEN)
+    spoken = _spoken(artefact, prose, ids)
+    return Tokens(prose, ids, spoken, artefact.lemma[ids], artefact.lemma2[ids], gaps <= Gap.HYPHEN)
+
+
+def _spoken(artefact: Artefact, prose: Prose, ids: Ids) -> Ids:
+    """The ids with a number in words for each in figures; nothing is known of years."""
+    spoken: Ids = ids.copy()
+    told: dict[str, int] = {}
+    for i in np.flatnonzero(firsts_that(prose, str.isdigit)).tolist():
+        read = _read_aloud(prose.words[i])
+        if read not in told:
+            told[read] = artefact.word_id(read)
+        spoken[i] = told[read]
+    return spoken
+
+
+def _read_aloud(word: str) -> str:
+    """A usual number of as many digits; "" for a year, and a word that is no number as it is."""
+    if _YEAR.fullmatch(word):
+        return ""
+    if _FIGURES.fullmatch(word):
+        whole = word.replace(",", "").split(".")[0].lstrip("0")
+        return "one" if word == "1" else _READ_ALOUD[min(len(whole), 4)]
+    return "third" if word.lstrip("0123456789") in ("st", "nd", "rd", "th") else word
 
 
 def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
@@ -111,8 +144,8 @@ class Given:
 class Candidates:
     """Rows: words `start` to `end` (exclusive) of the text read as `term`; `slots` are the substitutions in its order.
 
-    A slot is described by the number of text words before it (`taken`, relative to `start`), the canonical lemma, and
-    log10 P(garbled | canonical), 0 where the word stands as it is; unused slots hold -1, -1, 0.
+    A slot is described by the word of the text that it is of, or the first of several (`taken`, relative to `start`),
+    the canonical lemma, and log10 P(garbled | canonical), 0 where the word stands as it is; unused ones hold -1, -1, 0.
     """
 
     start: Rows
@@ -121,7 +154,7 @@ class Candidates:
     lemma: Ids  # rows x LONGEST
     taken: npt.NDArray[np.int8]  # rows x LONGEST
     log10: Floats  # rows x LONGEST
-    sources: npt.NDArray[np.uint16]  # rows x LONGEST: LINK_* bits or UNLINKED, 0 where the word stands as it is
+    sources: npt.NDArray[np.uint16]  # rows x LONGEST: LINK_* bits, UNLINKED or LEFT_OUT, 0 where it stands as it is
 
     def __len__(self) -> int:
         return len(self.start)
@@ -132,6 +165,12 @@ class Candidates:
             self.start[rows], self.end[rows], self.term[rows], self.lemma[rows], self.taken[rows], self.log10[rows],
             self.sources[rows],
         )  # fmt: skip
+
+    @property
+    def in_order(self) -> Bools:
+        """Whether each slot is of a word of its own, in the order of the text."""
+        in_order: Bools = np.all((self.lemma[:, 1:] < 0) | (self.taken[:, 1:] > self.taken[:, :-1]), axis=1)
+        return in_order
 
     def by_column(self) -> Candidates:
         """The same rows laid out slot by slot: sums and extremes over the slots are several times as fast."""

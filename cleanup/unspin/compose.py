@@ -8,14 +8,15 @@ calculation": feature extraction algorithm).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens, join, ranges, unfilled
-from cleanup.unspin.features import pmi
+from cleanup.unspin.candidates import LONGEST, Candidates, join, ranges, unfilled
+from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
 
 COMPOSED = -1  # the `term` of a candidate that is no term
@@ -40,15 +41,16 @@ class Composer:
         kept = self._artefact.derived.get("inside_terms")
         return inside_terms(self._artefact) if kept is None else kept
 
-    def starting(self, text: Tokens, first: int, last: int) -> Candidates:
+    def starting(self, seen: Text, first: int, last: int, likely: Likeliest) -> Candidates:
         """The likeliest composed pairs that start at word `first` or later, but before `last`.
 
-        At most three of a place, that are no terms themselves.
+        At most three of a place, that are no terms themselves. `likely` is of these words and, at least, the next.
         """
-        a = self._artefact
+        a, text = self._artefact, seen.tokens
         words = slice(first, min(last + 1, len(text)))
-        lemma, log10, sources = likeliest(a, text.ids[words], text.lemma[words])
-        places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & text.joined[words][:-1])
+        there = words.stop - words.start
+        lemma, log10, sources = likely.lemma[:there], likely.log10[:there], likely.sources[:there]
+        places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & (text.joined & ~seen.usual)[words][:-1])
         ids = text.ids[words].astype(np.int64)  # most pairs of words come again: each is looked up once
         _, at, back = np.unique(ids[places] << 32 | ids[places + 1], return_index=True, return_inverse=True)
         at = places[at]
@@ -62,7 +64,7 @@ class Composer:
         pairs = _pairs(one, two)
         inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
         # One word changed where what stands is attested nowhere: the link alone has to tell.
-        odd = ~pmi(a, text.ids[first + at], text.ids[first + at + 1])[1]
+        odd = ~seen.pmi[1][first + at]
         single = ((left == 0) | (right == 0))[column] & odd[row] & (weight[row, column] >= _SURE)
         known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED) | single)
         begin, end = a.find_terms(pairs[known])
@@ -88,11 +90,20 @@ class Composer:
         return found
 
 
-def likeliest(a: Artefact, ids: Ids, own: Ids) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
+@dataclass(frozen=True)
+class Likeliest:
     """What each word may stand for, with log10 P(garbled | canonical) and LINK_* bits.
 
     Words x (1 + _OPTIONS): its own lemma, then the likeliest canonical ones; -1 where there is none.
     """
+
+    lemma: Ids
+    log10: Floats
+    sources: npt.NDArray[np.uint8]
+
+
+def likeliest(a: Artefact, ids: Ids, own: Ids) -> Likeliest:
+    """What each of these words, with their lemmas, may stand for."""
     shape = (len(ids), 1 + _OPTIONS)
     lemma, log10, sources = np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
     content = (own >= 0) & ((a.flags[ids] & (FUNCTION | NUMBER)) == 0)
@@ -106,7 +117,7 @@ def likeliest(a: Artefact, ids: Ids, own: Ids) -> tuple[Ids, Floats, npt.NDArray
         lemma[rows, k + 1] = a.link_to[link]
         log10[rows, k + 1] = np.minimum(a.link_log10[link], np.float32(-0.01))
         sources[rows, k + 1] = a.link_sources[link]
-    return lemma, log10, sources
+    return Likeliest(lemma, log10, sources)
 
 
 def identity(found: Candidates) -> npt.NDArray[np.int64]:
@@ -122,11 +133,17 @@ def together(*parts: Candidates) -> Candidates:
 
 
 def wording(data: Artefact, found: Candidates, row: int) -> dict[int, str]:
-    """Word of the text -> the word it is read as, for each changed slot of a row; "" for the further ones of a slot."""
+    """Word of the text -> the word it is read as, for each changed slot of a row; "" for the further ones of a slot.
+
+    Where the slots are no words of the text in its order, the first word is read as all of the term.
+    """
     term, first = int(found.term[row]), int(found.start[row])
-    ids = found.lemma[row]
+    ids = found.lemma[row][found.lemma[row] >= 0]
     if term >= 0:
         ids = data.term_words[data.term_starts[term] : data.term_starts[term + 1]]
+    if not found.take(np.array([row])).in_order[0]:
+        whole = " ".join(data.word(int(id_)) for id_ in ids)
+        return dict.fromkeys(range(first, int(found.end[row])), "") | {first: whole}
     put = dict.fromkeys(_swallowed(found, row), "")
     for id_, taken, sources in zip(ids, found.taken[row], found.sources[row], strict=False):
         if sources:
@@ -183,12 +200,13 @@ def chains(found: Candidates, chosen: list[int], probability: Floats, least: flo
     """Each chosen row with those that overlap it, agree with it word by word and reach farther, likeliest first.
 
     `chosen` rows do not overlap; a row is drawn in by the first chosen one that it suits, down to probability `least`,
-    as long as it overlaps no other chosen row.
+    as long as it overlaps no other chosen row. Both have to be in the order of the text.
     """
+    in_order = found.in_order
     owner = {word: row for row in chosen for word in range(int(found.start[row]), int(found.end[row]))}
     readings = {row: _reading(found, row) for row in chosen}
     groups = {row: [row] for row in chosen}
-    likely = np.flatnonzero(probability >= least)
+    likely = np.flatnonzero((probability >= least) & in_order)
     for row in likely[np.argsort(-probability[likely], kind="stable")].tolist():
         words = range(int(found.start[row]), int(found.end[row]))
         owners = {owner[word] for word in words if word in owner}
@@ -196,7 +214,7 @@ def chains(found: Candidates, chosen: list[int], probability: Floats, least: flo
             continue
         head = owners.pop()
         reading = _reading(found, row)
-        if len(readings[head] | reading) > LONGEST:
+        if not in_order[head] or len(readings[head] | reading) > LONGEST:
             continue
         if all(readings[head].get(word, lemma) == lemma for word, lemma in reading.items()):
             groups[head].append(row)

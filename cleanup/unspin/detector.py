@@ -22,7 +22,7 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
-from cleanup.unspin.candidates import UNLINKED, Candidates, tokens
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
 from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
@@ -38,6 +38,7 @@ SOURCES = (
     (LINK_MOBY, "a synonym in Moby"),
     (LINK_DERIVED, "of the same root"),
     (UNLINKED, "by the words beside it alone"),
+    (LEFT_OUT, "left out"),
 )
 _ABOUT_SPINNING = re.compile(r"tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article)", re.I)
 
@@ -77,9 +78,9 @@ class UnspinDetector:
                 continue
             settled[one.start[0] : one.end[0]] = True
             finding = self._finding(prose, reading, rows[0], one, told)
-            if _letters(finding.text) != _letters(finding.replacements[0]):  # "Co-operation" is Cooperation
+            if _changes(finding):
                 yield finding
-        yield from (read for words, read in reads if not settled[words].any())
+        yield from (read for words, read in reads if not settled[words].any() and _changes(read))
 
     @staticmethod
     def _words(prose: Prose, finding: Finding) -> slice:
@@ -133,11 +134,13 @@ class UnspinDetector:
         for standing, read, _, sources in render.aligned(self.reader.data, prose, one, 0):
             if sources:
                 known = next((text for bit, text in SOURCES if sources & bit), "a synonym")
-                yield f"'{standing}' for '{read}': {known}"
+                yield f"'{standing}' for '{read}': {known}" if standing else f"'{read}': {known}"
         others = int(reading.evidence[row][evidence.NAMES.index("strong others")])
         if others:
             yield f"{others} other place{'s' * (others != 1)} in this text read{'s' * (others == 1)} like this"
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
+def _changes(finding: Finding) -> bool:
+    """Whether more is put right than hyphens and capitals: "Co-operation" is Cooperation."""
+    standing, written = ("".join(filter(str.isalnum, text.lower())) for text in (finding.text, finding.replacements[0]))
+    return standing != written

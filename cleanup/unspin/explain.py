@@ -9,7 +9,7 @@ import numpy as np
 
 from cleanup.text import Prose
 from cleanup.unspin import compose, evidence, features, render
-from cleanup.unspin.candidates import UNLINKED, Candidates, tokens
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES
 from cleanup.unspin.hashing import Ids
@@ -59,7 +59,7 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
         return
     here = np.flatnonzero((found.start < last) & (found.end > first))
     if not len(here):
-        yield "the unspinner reports nothing here: no known term reads like these words"
+        yield "the unspinner reports nothing here: no known term reads like these words, or they are usual together"
         return
     best = int(here[np.argmax(reading.probability[here])])
     one = found.take(np.array([best]))
@@ -78,7 +78,9 @@ def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Ca
         yield f"  the term is named by {own.rule}"
     yield "  word by word:"
     for standing, read, log10, sources in render.aligned(data, prose, one, 0):
-        if sources:
+        if sources == LEFT_OUT:
+            yield f"    '{read}' is left out"
+        elif sources:
             known = ", ".join(text for bit, text in SOURCES if sources & bit)
             share = "" if sources & UNLINKED else f"{min(1.0, 10**log10):.1%} of what spinners make of it "
             yield f"    '{standing}' for '{read}': {share}({known or 'a synonym'})"

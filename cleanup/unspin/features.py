@@ -18,17 +18,18 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     Artefact,
 )
-from cleanup.unspin.candidates import LONGEST, UNLINKED, Candidates, Tokens, by_score, firsts_that
+from cleanup.unspin.candidates import LEFT_OUT, LONGEST, UNLINKED, Candidates, Tokens, by_score, firsts_that
 from cleanup.unspin.hashing import Floats, Ids, run_hashes
 from cleanup.unspin.menus import MenuHits
 
 _SOURCES = np.uint16(0xFF & ~LINK_INFLECTED)
+_USUAL = 1.0  # association (log10) from which a pair of words is taken as meant
 _POPCOUNT = np.array([bin(i).count("1") for i in range(256)], np.int8)
 
 NAMES = (
     "words", "term words", "changed", "unchanged content", "share changed",
     "link sum", "link min", "link max", "link sources min", "link sources mean",
-    "table", "menu", "learnt", "derived", "unlinked",
+    "table", "menu", "learnt", "derived", "unlinked", "left out", "turned",
     "standing pmi min", "standing pmi mean", "standing unattested",
     "term pmi min", "term pmi mean", "term unattested", "pmi gain", "probability gain",
     "changed unigram min", "changed unigram max", "unigram gain", "unchanged unigram min",
@@ -44,6 +45,7 @@ _SOURCE_BITS = (
     ("learnt", LINK_LEARNT),
     ("derived", LINK_DERIVED),
     ("unlinked", UNLINKED),
+    ("left out", LEFT_OUT),
 )
 
 
@@ -57,12 +59,18 @@ class Text:
     def pmi(self) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Row i: association of words i and i + 1, and whether the pair is attested; one row less than words."""
         t = self.tokens
-        return pmi(self.artefact, t.ids[:-1], t.ids[1:])
+        return pmi(self.artefact, t.spoken[:-1], t.spoken[1:])
+
+    @cached_property
+    def usual(self) -> npt.NDArray[np.bool_]:
+        """Row i: whether words i and i + 1 are joined and attested ten times as often as by chance; the last is not."""
+        value, attested = self.pmi
+        return np.append(attested & (value > _USUAL) & self.tokens.joined[:-1], False)
 
     @cached_property
     def log10(self) -> Floats:
         """Row i: log10 P(word i + 1 | word i)."""
-        result: Floats = self.artefact.bigram_log10(self.tokens.ids[:-1], self.tokens.ids[1:])
+        result: Floats = self.artefact.bigram_log10(self.tokens.spoken[:-1], self.tokens.spoken[1:])
         return result
 
     @cached_property
@@ -151,6 +159,7 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     columns["link sources mean"] = (bits * changed).sum(axis=1) / count
     for name, bit in _SOURCE_BITS:
         columns[name] = ((found.sources & bit) > 0).sum(axis=1) / count
+    columns["turned"] = np.any(used[:, 1:] & (found.taken[:, 1:] < found.taken[:, :-1]), axis=1)
 
     # the standing wording
     value, seen = text.pmi
@@ -208,9 +217,9 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     last = wording[np.arange(n), np.maximum(term_words, 1) - 1]
     head = wording[:, 0]
     joined = np.append(t.joined, False)
-    before = np.where((found.start > 0) & joined[found.start - 1], t.ids[found.start - 1], -1)
+    before = np.where((found.start > 0) & joined[found.start - 1], t.spoken[found.start - 1], -1)
     after_at = np.minimum(found.end, len(t) - 1)
-    after = np.where((found.end < len(t)) & joined[found.end - 1], t.ids[after_at], -1)
+    after = np.where((found.end < len(t)) & joined[found.end - 1], t.spoken[after_at], -1)
     for name, outside, pair, one, two in (
         ("left", before, found.start - 1, before, head),
         ("right", after, found.end - 1, last, after),

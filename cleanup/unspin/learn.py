@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cleanup.unspin import tables
 from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
-from cleanup.unspin.several import LONGEST_SEVERAL
+from cleanup.unspin.rewrites import LONGEST_SEVERAL
 
 Pair = tuple[str, str]
 Fold = tuple[int, int]  # number, of how many

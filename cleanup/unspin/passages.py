@@ -21,7 +21,7 @@ from cleanup.unspin.whole import FEWEST, Model
 
 LEAST = 0.5  # strength from which a passage is read back
 LEAST_ODDS, MARKED_ODDS = 0.0, -1.0  # log-odds of the score from which it is, by themselves and with such signs
-WHOLE_ODDS = -1.6  # log-odds of the score of the whole text from which all of it is
+WHOLE_ODDS = -1.5  # log-odds of the score of the whole text from which all of it is
 _LITTLE_ODDS = -2.0  # the most that is said of the whole of a text too short to judge
 WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0

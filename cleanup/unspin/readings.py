@@ -121,7 +121,10 @@ class Readings:
             key = row[:3]
             if key not in best or best[key][3] < row[3]:
                 best[key] = row
-        return _likeliest(self._edges(list(best.values())), self._linked_edges(text, inside & ~name, swapped))
+        edges = self._edges(list(best.values()))
+        own = np.flatnonzero(edges.kind == _OWN)
+        edges.words[own, 0] = text.spoken[edges.start[own]]
+        return _likeliest(edges, self._linked_edges(text, inside & ~name, swapped))
 
     @cached_property
     def _own_lemmas(self) -> frozenset[int]:

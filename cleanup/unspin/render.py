@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleanup.inflection import forms, inflect, lemmas, like
 from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Candidates
+from cleanup.unspin.candidates import LEFT_OUT, Candidates
 from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN
 
 _VERBAL = ("VBD", "VBN", "VBG", "VBZ")
@@ -31,54 +32,65 @@ def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
     """The wording for words `found.start[row]` to `found.end[row]`, white space and hyphens of the text kept."""
     first, last = int(found.start[row]), int(found.end[row])
     slots = int((found.lemma[row] >= 0).sum())
-    starts = [first + int(at) for at in found.taken[row][:slots]]
     changed = [bool(source) for source in found.sources[row][:slots]]
     standing = [prose.surface(i) for i in range(first, last)]
     if found.term[row] >= 0:
         spelling = spelling_of(data, int(found.term[row]), standing)
     else:
         spelling = Spelling(tuple(data.word(int(word)) for word in found.lemma[row][:slots]), (" ",) * (slots - 1))
-    return written(data, prose, spelling, [*starts, last], changed)
+    return written(data, prose, spelling, _stretches(found, row), changed)
 
 
-def written(data: Artefact, prose: Prose, spelling: Spelling, bounds: list[int], changed: list[bool]) -> str:
-    """The term where words `bounds[0]` to `bounds[-1]` stand: its word k for those from `bounds[k]` to `bounds[k + 1]`.
+def _stretches(found: Candidates, row: int) -> list[range]:
+    """The words of the text that each slot is of."""
+    slots = int((found.lemma[row] >= 0).sum())
+    begins = [int(found.start[row]) + int(at) for at in found.taken[row][:slots]]
+    if begins != sorted(begins):  # two of them turned round
+        return [range(at, at + 1) for at in begins]
+    return stretches([*begins, int(found.end[row])])
 
-    A word that is not `changed` stays as it stands; equal bounds mean that one word stands for several of the term.
+
+def stretches(bounds: list[int]) -> list[range]:
+    """One from each bound to the next; where these are equal, one word is for several."""
+    return [range(begin, max(end, begin + 1)) for begin, end in pairwise(bounds)]
+
+
+def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range], changed: list[bool]) -> str:
+    """The term where the words of `places` stand: its word k for those of `places[k]`.
+
+    A word that is not `changed` stays as it stands, but for a capital at the beginning of a sentence that it leaves.
     """
-    first, last = bounds[0], bounds[-1]
+    first, last = min(place.start for place in places), max(place.stop for place in places)
     capitals = _in_capitals([prose.surface(i) for i in range(first, last)])
     words, name = spelling.words, spelling.name
     out = []
-    for k, begin in enumerate(bounds[:-1]):
-        word, at = words[k], prose.surface(begin)
-        end = max(bounds[k + 1], begin + 1)
-        shared = k > 0 and bounds[k - 1] == begin
+    for k, (place, there) in enumerate(zip(places, sorted(places, key=lambda place: place.start), strict=True)):
+        word, at = words[k], prose.surface(there.start)
+        shared = k > 0 and places[k - 1].start == place.start
         if not changed[k] and (not name or word.lower() in FUNCTION_WORDS):
-            word = at
+            moved = place != there and prose.starts_sentence(place.start) and not capitals
+            word = prose.words[place.start] if moved else prose.surface(place.start)
+            word = word if place == there else _cased(word, at, capitals)
         else:
             if changed[k] and not name:
                 head = k == len(words) - 1 or words[k + 1] in FUNCTION_WORDS
                 verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1])
-                word = _inflected(data, prose, range(begin, end), word, head, verb)
+                word = _inflected(data, prose, place, word, head, verb)
             word = _cased(word, "" if shared else at, capitals)
-        out += [_gap(prose, bounds, k, spelling.gaps[k - 1]) if k else "", word]
+        out += [_gap(prose, places[k - 1], place, spelling.gaps[k - 1]) if k else "", word]
     return "".join(out) + ("" if prose.text.startswith(spelling.tail, prose.ends[last - 1]) else spelling.tail)
 
 
 def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[tuple[str, str, float, int]]:
     """(what stands, what it is read as, log10 P(standing | read), LINK_* bits) of each slot."""
-    first = int(found.start[row])
-    slots = range(int((found.lemma[row] >= 0).sum()))
-    bounds = [*(first + int(found.taken[row][s]) for s in slots), int(found.end[row])]
     return [
         (
-            " ".join(prose.words[bounds[s] : max(bounds[s + 1], bounds[s] + 1)]),
+            "" if found.sources[row][s] == LEFT_OUT else " ".join(prose.words[place.start : place.stop]),
             data.word(int(found.lemma[row][s])),
             float(found.log10[row][s]),
             int(found.sources[row][s]),
         )
-        for s in slots
+        for s, place in enumerate(_stretches(found, row))
     ]
 
 
@@ -106,10 +118,9 @@ def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
     return Spelling(words, gaps, best[prose.ends[-1] :], name)
 
 
-def _gap(prose: Prose, bounds: list[int], k: int, own: str) -> str:
-    """What goes before word `k`: what stands there, a line break by preference, or the term's `own` hyphen."""
-    stretch = range(bounds[k - 1], bounds[k])
-    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in stretch]
+def _gap(prose: Prose, before: range, after: range, own: str) -> str:
+    """What goes between two words: what stands there, a line break by preference, or the term's `own` hyphen."""
+    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(before.start, after.start)]
     if not gaps or not own:
         return own
     broken = next((gap for gap in gaps if "\n" in gap or "\r" in gap), gaps[-1])

@@ -144,7 +144,7 @@ def _pairs(text: Text) -> dict[str, npt.NDArray[np.generic]]:
     """By the first word, neighbours of which one at least is a content word and neither a name or unknown."""
     t = text.tokens
     value, seen = text.pmi
-    plain, content = (t.ids >= 0) & ~text.capital, slots.content(text)
+    plain, content = (t.spoken >= 0) & ~text.capital, slots.content(text)
     pair = plain[:-1] & plain[1:] & (content[:-1] | content[1:]) & t.joined[:-1]
     return {"pairs": pair, "unattested": pair & ~seen, "association": np.where(pair, value, 0)}
 

@@ -65,7 +65,7 @@ class _Around:
 
     def __init__(self, text: Text) -> None:
         self._artefact, self._text = text.artefact, text
-        self._ids = np.concatenate([[-1, -1], text.tokens.ids, [-1, -1]]).astype(np.int32)
+        self._ids = np.concatenate([[-1, -1], text.tokens.spoken, [-1, -1]]).astype(np.int32)
         self._joined = np.concatenate([[False], text.tokens.joined[:-1], [False]])  # row i: words i - 1 and i
 
     @cached_property

@@ -77,11 +77,11 @@ def _features(
     standing = np.full((len(used), LONGEST), -1, np.int32)
     for k in range(LONGEST):
         live = length > k
-        standing[live, k] = text.ids[first[live] + k]
+        standing[live, k] = text.spoken[first[live] + k]
     c: dict[str, npt.NDArray[np.generic]] = {}
     contexts = (
         ("gain among readings", flat, flat_sentence, begins[changed], begins[changed + 1]),
-        ("gain as it stands", text.ids, standing_sentence, first, last),
+        ("gain as it stands", text.spoken, standing_sentence, first, last),
     )
     sides: dict[str, Doubles] = {}
     for name, ids, group, low, high in contexts:

@@ -8,13 +8,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleanup.text import Prose
-from cleanup.unspin import candidates
+from cleanup.unspin import artefact, candidates
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import LONGEST, OPTIONS, Finder, Tokens, tokens
+from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import ngram_hashes
 
 WORDS = "aa bb cc".split()
@@ -147,3 +149,25 @@ def test_finds_what_a_plain_search_finds(terms, links, lemma, second, function, 
     text = known(data, "".join(word + GAPS[gap] for word, gap in words))
     with patch.multiple(candidates, _WORDS=sizes[0], _CHUNK=sizes[1], PER_SPAN=sizes[2]):
         assert rows(Finder(data).find(text)) == plain(data, text)
+
+
+FIGURES = {
+    "1": "one", "7": "five", "3.5": "five", "0.2": "five", "12": "twenty", "100": "hundred", "4,000": "thousand",
+    "21st": "third", "2014": None, "1980s": None, "3d": "3d", "1.2.3": "five", "9" * 5000: "thousand", "٣": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("figures", "spoken"), FIGURES.items(), ids=lambda each: str(each)[:9])
+def test_figures_stand_beside_words_as_numbers_in_words_do(figures: str, spoken: str | None) -> None:
+    data = artefact.load()
+    text = tokens(data, Prose(f"Nearly {figures} percent"))
+    assert text.spoken.tolist() == data.word_ids(["nearly", spoken or "", "percent"]).tolist()
+    assert text.ids[1] == data.word_id(figures.lower())
+
+
+def test_a_percentage_after_a_number_is_unheard_of() -> None:
+    data = artefact.load()
+    right, wrong = (Text(data, tokens(data, Prose(text))).pmi for text in ("100 percent", "100 percentage"))
+    assert right[1][0]
+    assert not wrong[1][0]
+    assert right[0][0] > 2 > 0 > wrong[0][0]

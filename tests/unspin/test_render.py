@@ -43,7 +43,7 @@ def write(data: artefact.Artefact, text: str, term: str, widths: list[int] | Non
     changed = [
         bounds[k + 1] != bounds[k] + 1 or lemma[wanted[k]] != lemma[prose.words[bounds[k]]] for k in range(len(wanted))
     ]
-    at, restored = mend_article(prose, first, render.written(data, prose, spelling, bounds, changed))
+    at, restored = mend_article(prose, first, render.written(data, prose, spelling, render.stretches(bounds), changed))
     return prose.text[: prose.starts[at]] + restored + prose.text[prose.ends[last - 1] :]
 
 

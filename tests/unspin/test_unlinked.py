@@ -1,4 +1,4 @@
-"""A term of three words is found where no link leads to one of them, two others stand and a pair is unheard of."""
+"""A term of three words is found where no link leads to one, or it is left out, and a pair is unheard of."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from small_sources import small_inputs
 from cleanup.text import Prose
 from cleanup.unspin import artefact, build, compose, render, tables, unlinked
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import UNLINKED, Candidates, tokens
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
 from cleanup.unspin.features import NAMES, Text, features
 
 
@@ -32,7 +32,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
 
 def search(data: Artefact, text: str, first: int = 0, last: int | None = None) -> tuple[Text, Candidates]:
     seen = Text(data, tokens(data, Prose(text)))
-    return seen, unlinked.Unlinked(data).starting(seen, first, len(seen.tokens) if last is None else last)
+    last = len(seen.tokens) if last is None else last
+    words = compose.likeliest(data, seen.tokens.ids[first:], seen.tokens.lemma[first:])
+    return seen, unlinked.Unlinked(data).starting(seen, first, last, words)
 
 
 def read(data: Artefact, text: str, first: int = 0, last: int | None = None) -> set[tuple[int, str]]:
@@ -80,3 +82,20 @@ def test_the_word_without_a_link_is_known_as_such(data: Artefact) -> None:
     assert (found.log10[:, 1] == np.float32(unlinked.LOG10)).all()
     assert (features(seen, found)[:, NAMES.index("unlinked")] == 1).all()
     assert compose.wording(data, found, 0) == {1: "neural"}
+
+
+def test_a_word_between_may_be_left_out(data: Artefact) -> None:
+    assert (1, "deep neural network") in read(data, "the profound network")
+    assert read(data, "the deep network") == set()  # nothing is changed
+    assert read(data, "the profound. Network") == set()
+    assert read(data, "neural web") == set()  # a word at an end
+    assert (0, "DEEP NEURAL NETWORKS") in read(data, "PROFOUND NETWORKS")
+
+
+def test_the_word_left_out_is_known_as_such(data: Artefact) -> None:
+    seen, found = search(data, "a profound network")
+    row = found.sources[:, 1].tolist().index(LEFT_OUT)
+    assert found.taken[row, :3].tolist() == [0, 0, 1]
+    assert features(seen, found)[row, NAMES.index("left out")] == 0.5
+    assert render.aligned(data, seen.tokens.prose, found, row)[1][:2] == ("", "neural")
+    assert compose.wording(data, found, row) == {1: "deep neural network", 2: ""}

@@ -186,7 +186,7 @@ def test_a_mixed_text_is_told_apart_by_its_passages(judged):
     score = judged(human + "\n\n" + spun)
     inside = [p.spun for p in score.passages if p.start >= len(human)]
     outside = [p.spun for p in score.passages if p.end <= len(human)]
-    assert max(outside) < 0.5 < sum(inside) / len(inside)
+    assert min(inside) > max(outside)
     assert max(outside) < 0.5
 
 
