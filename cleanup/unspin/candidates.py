@@ -75,12 +75,10 @@ def tokens(artefact: Artefact, prose: Prose) -> Tokens:
 def _spoken(artefact: Artefact, prose: Prose, ids: Ids) -> Ids:
     """The ids with a number in words for each in figures; nothing is known of years."""
     spoken: Ids = ids.copy()
-    told: dict[str, int] = {}
-    for i in np.flatnonzero(firsts_that(prose, str.isdigit)).tolist():
-        read = _read_aloud(prose.words[i])
-        if read not in told:
-            told[read] = artefact.word_id(read)
-        spoken[i] = told[read]
+    at = np.flatnonzero(firsts_that(prose, str.isdigit)).tolist()
+    words = [prose.words[i] for i in at]
+    read = {word: _read_aloud(word) for word in dict.fromkeys(words)}
+    spoken[at] = artefact.word_ids([read[word] for word in words])
     return spoken
 
 

@@ -8,11 +8,10 @@ once more with the one word, or the two turned round, and searched for candidate
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import LONGEST, Bools, Candidates, Finder, Given, Rows, Stream, Tokens, stretch
@@ -43,20 +42,20 @@ class Places:
     low: Rows
     high: Rows
 
-    def __len__(self) -> int:
-        return len(self.start)
 
-
-def _places(parts: Sequence[tuple[Rows, Rows, Rows, int, Rows, Rows]]) -> Places:
+def places(data: Artefact, seen: Text, first: int, last: int) -> Places:
+    """Those that start at word `first` or later, but before `last`: of several words first."""
     none = np.zeros(0, np.int64)
-    columns = [[none, none, np.zeros((0, 2), np.int64), none, none, none]]
-    columns += [[at, end, put, np.full(len(at), around), low, high] for at, end, put, around, low, high in parts]
-    return Places(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+    parts = [
+        Places(none, none, np.zeros((0, 2), np.int64), none, none, none),
+        *_several(data, seen.tokens, first, last),
+        *_turned(data, seen, first, last),
+    ]
+    return Places(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(Places)))
 
 
-def several(data: Artefact, text: Tokens, first: int, last: int) -> Places:
-    """Words put for one that start at word `first` or later, but before `last`, by length and position."""
-    found = []
+def _several(data: Artefact, text: Tokens, first: int, last: int) -> Iterator[Places]:
+    """Words put for one, by length."""
     reach = min(last + LONGEST_SEVERAL - 1, len(text))
     apart = np.append(0, np.cumsum(~text.joined[first:reach]))
     for size, hashes in enumerate(run_hashes(text.lemma[first:reach], LONGEST_SEVERAL), 1):
@@ -68,16 +67,14 @@ def several(data: Artefact, text: Tokens, first: int, last: int) -> Places:
         hit = np.flatnonzero(high > low)
         at, low, high = first + at[hit], low[hit], high[hit]
         written = np.tile([_GIVEN, _NOTHING], (len(at), 1))
-        found.append((at, at + size, written, _AROUND, low, high))
-    return _places(found)
+        yield Places(at, at + size, written, np.full(len(at), _AROUND), low, high)
 
 
-def turned(data: Artefact, seen: Text, first: int, last: int) -> Places:
-    """Pairs of content words that may have changed places and start at word `first` or later, but before `last`."""
+def _turned(data: Artefact, seen: Text, first: int, last: int) -> Iterator[Places]:
+    """Pairs of content words that may have changed places, by what stands between them."""
     text = seen.tokens
     plain = (text.lemma >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
     of, the = (text.ids == word for word in data.word_ids(["of", "the"]).tolist())
-    found = []
     for between in ((), (of,), (of, the)):
         size = len(between) + 2
         count = max(0, min(last, len(text) - size + 1) - first)
@@ -90,8 +87,8 @@ def turned(data: Artefact, seen: Text, first: int, last: int) -> Places:
             able &= ~seen.pmi[1][first : first + count]
         at = first + np.flatnonzero(able)
         none = np.zeros(len(at), np.int64)
-        found.append((at, at + size, np.column_stack([at + size - 1, at]), _AROUND_TURNED, none, none))
-    return _places(found)
+        around = np.full(len(at), _AROUND_TURNED)
+        yield Places(at, at + size, np.column_stack([at + size - 1, at]), around, none, none)
 
 
 @dataclass(frozen=True)
@@ -130,9 +127,9 @@ class Rewritten:
         return found.take(np.flatnonzero(found.in_order | np.where(neighbours, stands, likely)))
 
 
-def rewritten(text: Tokens, at: Places, data: Artefact) -> Rewritten:
+def rewritten(data: Artefact, text: Tokens, at: Places) -> Rewritten:
     """The places written out, with the words that are needed on either side."""
-    n = len(at)
+    n = len(at.start)
     before = at.start[:, None] + np.arange(-_AROUND, 0)
     after = at.end[:, None] + np.arange(_AROUND)
     origin = np.column_stack([before, at.written, after])
@@ -157,8 +154,8 @@ def rewritten(text: Tokens, at: Places, data: Artefact) -> Rewritten:
     )
     rows = np.repeat(np.arange(n), at.high - at.low)
     link = at.low[rows] + np.arange(len(rows)) - np.searchsorted(rows, rows)
-    ends = zip(at.start.tolist(), at.end.tolist(), strict=True)
-    as_one = data.word_ids(["".join(text.prose.words[first:last]) for first, last in ends])
+    ends = zip(at.start.tolist(), at.end.tolist(), (at.high > at.low).tolist(), strict=True)
+    as_one = data.word_ids(["".join(text.prose.words[first:last]) if several else "" for first, last, several in ends])
     told = np.flatnonzero(data.several_to[link] != np.where(as_one >= 0, data.lemma[as_one], -1)[rows])
     rows, link = rows[told], link[told]  # "co-operation" is cooperation
     readings = Given(
@@ -176,19 +173,14 @@ def with_others(finder: Finder, seen: Text, first: int, last: int) -> tuple[Cand
     that do, by a single search."""
     text, data = seen.tokens, finder.artefact
     plain = stretch(text, first, last)
-    anew = [several(data, text, first, last), turned(data, seen, first, last)]
-    around = rewritten(text, Places(*(np.concatenate(c) for c in zip(*map(_columns, anew), strict=True))), data)
+    around = rewritten(data, text, places(data, seen, first, last))
     size = len(plain.ids)
     both = Stream(*(np.concatenate(pair) for pair in zip(plain.columns(), around.stream.columns(), strict=True)))
     both.joined[size - 1 : size] = False
     usual = seen.usual[first : first + size] & np.append(seen.usual | ~text.joined, True)[first + 1 : first + 1 + size]
-    places_ = np.append(np.flatnonzero((plain.joined & ~usual)[: last - first]), around.places + size)
-    found = finder.search(both, places_, around.given)
+    begins = np.append(np.flatnonzero((plain.joined & ~usual)[: last - first]), around.places + size)
+    found = finder.search(both, begins, around.given)
     split = int(np.searchsorted(found.start, size))
     own, others = found.take(np.arange(split)), found.take(np.arange(split, len(found)))
     others = replace(others, start=others.start - size, end=others.end - size)
     return replace(own, start=own.start + first, end=own.end + first), around.candidates(data, others)
-
-
-def _columns(at: Places) -> tuple[npt.NDArray[np.int64], ...]:
-    return at.start, at.end, at.written, at.around, at.low, at.high
