@@ -63,10 +63,12 @@ class UnspinDetector:
                 raise NotRead("does not look like English; the unspinner did not read it")
             return
         reading = self.reader.read(prose)
+        where = self._read_back.passages(reading)
+        reading = where.shown(reading)
         found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
         settled = self.reader.inventory.standing(text)
-        reads = [] if told else [(self._words(prose, read), read) for read in self._read_back.find(reading)]
+        reads = [] if told else [(self._words(prose, read), read) for read in self._read_back.find(reading, where)]
         wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
         for words, read in reads:
             if read.rule == MENU and words.stop - words.start > 1:

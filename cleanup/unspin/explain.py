@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import compose, evidence, features, render
+from cleanup.unspin import compose, evidence, features, passages, render, whole
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES
@@ -26,7 +26,7 @@ _TERMS = f"""\
   No rule lists the garble: each word of a known term is compared with what stands in the text, and may be replaced by
   one that spinners put for it. How likely that is, how well the words of both wordings go together, and what the rest
   of the text looks like make a probability; from
-  {SHOWN:g} on ({SHOWN_ALONE:g} in a sentence or two) it is reported."""
+  {SHOWN:g} on ({SHOWN_ALONE:g} in a sentence or two, or where the whole text reads like a human's) it is reported."""
 _MENUS = """\
   Where a passage is dense with wordings that spinners draw from, it is read back through their menus, and the likeliest
   wordings of the author are proposed."""
@@ -48,6 +48,7 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
         yield "the unspinner did not read the text: it does not look like English"
         return
     reading = reader.read(prose, least=-math.inf)
+    reading = passages.judge(reader.data, whole.load(), reading).shown(reading)
     found = reading.candidates
     told = False
     for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):

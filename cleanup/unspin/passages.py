@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,13 @@ from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
-from cleanup.unspin.reader import Reading
+from cleanup.unspin.reader import SHOWN_ALONE, Reading
 from cleanup.unspin.whole import FEWEST, Model
 
 LEAST = 0.5  # strength from which a passage is read back
 LEAST_ODDS, MARKED_ODDS = 0.0, -1.0  # log-odds of the score from which it is, by themselves and with such signs
 WHOLE_ODDS = -1.5  # log-odds of the score of the whole text from which all of it is
+_HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
 _LITTLE_ODDS = -2.0  # the most that is said of the whole of a text too short to judge
 WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0
@@ -54,6 +55,10 @@ class Passages:
         """The words to be read back."""
         near = (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
         return near | (self.whole >= WHOLE_ODDS)
+
+    def shown(self, reading: Reading) -> Reading:
+        """A reading with what is shown of it: where the whole text reads like a human's, as little as of a sentence."""
+        return replace(reading, least=max(reading.least, SHOWN_ALONE)) if self.whole < _HUMAN_ODDS else reading
 
 
 def judge(data: Artefact, model: Model, reading: Reading) -> Passages:

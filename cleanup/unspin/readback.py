@@ -10,6 +10,7 @@ from cleanup.inflection import like, mend_article
 from cleanup.text import Prose
 from cleanup.unspin import judge, passages, whole
 from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
@@ -28,14 +29,13 @@ class ReadBack:
         self._readings = Readings(data)
         self._judge = judge.load(NAMES, trained)
 
-    def substitutions(self, reading: Reading) -> Substitutions:
-        """What the best readings of the spun passages change."""
-        where = passages.judge(self._data, self._model, reading)
-        return substitutions(self._data, self._readings, reading.tokens, where, where.spun)
+    def passages(self, reading: Reading) -> Passages:
+        """How far a text, and its passages, look spun."""
+        return passages.judge(self._data, self._model, reading)
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
+    def find(self, reading: Reading, where: Passages) -> Iterator[Finding]:
         """One finding a substitution, by position; none where no passage is spun."""
-        found = self.substitutions(reading)
+        found = substitutions(self._data, self._readings, reading.tokens, where, where.spun)
         if not len(found):
             return
         for row, p in enumerate(self._judge.probability(found.features).tolist()):

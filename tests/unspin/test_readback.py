@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from cleanup.unspin import artefact, judge, lattice, passages, readback, reading
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
-from cleanup.unspin.reader import Reader
+from cleanup.unspin.reader import SHOWN_ALONE, Reader
 
 SPUN = (
     "Our commercial enterprise makes software program for colleges. With the usage of the net web page, a instructor "
@@ -155,6 +156,16 @@ def test_words_of_garbled_terms_are_told_from_others(data: Artefact) -> None:
     assert [w for w, garbled in zip(Prose(text).words, judged(data, text).terms, strict=True) if garbled] == [
         "profound", "learning", "network"
     ]  # fmt: skip
+
+
+def test_of_a_text_that_reads_like_a_humans_as_little_is_shown_as_of_a_sentence(data: Artefact) -> None:
+    reading = Reader().read(Prose(" ".join([CLEAN] * 5)))
+    assert reading.least < SHOWN_ALONE
+    where = passages.judge(data, whole.load(), reading)
+    assert where.whole < passages._HUMAN_ODDS
+    assert where.shown(reading).least == SHOWN_ALONE
+    assert replace(where, whole=0.0).shown(reading) is reading
+    assert where.shown(replace(reading, least=0.6)).least == 0.6
 
 
 def test_a_few_words_are_read_back_for_a_mark_alone(data: Artefact) -> None:
