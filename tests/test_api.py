@@ -93,7 +93,7 @@ def test_settings_of_the_folder_hold_for_a_path_alone(tmp_path):
 
 def test_rules_and_vocabulary_of_ones_own(tmp_path):
     own = [ROOT / "examples" / "own-rules" / "house"]
-    text = "The mayor spoke in the city corridor."
+    text = "The mayor spoke in the municipal lobby."
     assert rules_of(text) == []
     assert rules_of(text, rules=own) == rules_of(text, rules=map(str, own)) == ["house/names/town-hall"]
     words = tmp_path / "words.vocab"
