@@ -164,6 +164,11 @@ class Candidates:
             self.sources[rows],
         )  # fmt: skip
 
+    def words(self, row: int) -> list[int]:
+        """The word of the text that each slot of a row is of, or the first of several."""
+        first = int(self.start[row])
+        return [first + at for at in self.taken[row][self.lemma[row] >= 0].tolist()]
+
     @property
     def in_order(self) -> Bools:
         """Whether each slot is of a word of its own, in the order of the text."""

@@ -137,25 +137,24 @@ def wording(data: Artefact, found: Candidates, row: int) -> dict[int, str]:
 
     Where the slots are no words of the text in its order, the first word is read as all of the term.
     """
-    term, first = int(found.term[row]), int(found.start[row])
-    ids = found.lemma[row][found.lemma[row] >= 0]
+    term, words = int(found.term[row]), found.words(row)
+    ids = found.lemma[row][: len(words)]
     if term >= 0:
         ids = data.term_words[data.term_starts[term] : data.term_starts[term + 1]]
-    if not found.take(np.array([row])).in_order[0]:
-        whole = " ".join(data.word(int(id_)) for id_ in ids)
-        return dict.fromkeys(range(first, int(found.end[row])), "") | {first: whole}
+    if words != sorted(set(words)):
+        first, last = int(found.start[row]), int(found.end[row])
+        return dict.fromkeys(range(first, last), "") | {first: " ".join(data.word(int(id_)) for id_ in ids)}
     put = dict.fromkeys(_swallowed(found, row), "")
-    for id_, taken, sources in zip(ids, found.taken[row], found.sources[row], strict=False):
+    for id_, word, sources in zip(ids, words, found.sources[row], strict=False):
         if sources:
-            put[first + int(taken)] = data.word(int(id_))
+            put[word] = data.word(int(id_))
     return put
 
 
 def _swallowed(found: Candidates, row: int) -> list[int]:
     """The words that are read as one with the word before them."""
-    slots = int((found.lemma[row] >= 0).sum())
-    first, begins = int(found.start[row]), found.taken[row][:slots].tolist()
-    return [word for word in range(first, int(found.end[row])) if word - first not in begins]
+    begins = found.words(row)
+    return [word for word in range(int(found.start[row]), int(found.end[row])) if word not in begins]
 
 
 def _pairs(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
@@ -183,10 +182,9 @@ def merged(data: Artefact, found: Candidates, rows: tuple[int, ...]) -> Candidat
         return one
     slots: dict[int, tuple[int, float, int]] = {}
     for row in reversed(rows):
-        term, first = int(found.term[row]), int(found.start[row])
+        term = int(found.term[row])
         ids = data.term_words[data.term_starts[term] :] if term >= 0 else found.lemma[row]
-        for s in range(int((found.lemma[row] >= 0).sum())):
-            place = first + int(found.taken[row][s])
+        for s, place in enumerate(found.words(row)):
             slots[place] = int(ids[s]), float(found.log10[row][s]), int(found.sources[row][s])
     begin, end = min(slots), int(found.end[list(rows)].max())
     one.start[0], one.end[0], one.term[0] = begin, end, COMPOSED
@@ -225,7 +223,5 @@ def chains(found: Candidates, chosen: list[int], probability: Floats, least: flo
 
 def _reading(found: Candidates, row: int) -> dict[int, int]:
     """Word -> lemma it is read as; -1 for one that is read as one with the word before it."""
-    slots = int((found.lemma[row] >= 0).sum())
-    first = int(found.start[row])
-    reading = {first + int(found.taken[row][s]): int(found.lemma[row][s]) for s in range(slots)}
+    reading = dict(zip(found.words(row), found.lemma[row].tolist(), strict=False))
     return reading | dict.fromkeys(_swallowed(found, row), -1)

@@ -36,6 +36,7 @@ _LINK = -1.3  # how often a spinner without a menu swaps a word, at least, where
 _SEVERAL = -2.0  # how often one of the twenty or so things that tables of links have for a word is put, if of several
 _TAGS = ("NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS")
 _SPUN = 3.0  # log-odds: how much likelier a word was swapped in a passage that is spun than in any text
+_KEPT_WORDS = 1 << 12  # words of which it is kept what they may stand for
 _OWN, _MENU, _LINKED = range(3)
 
 
@@ -95,7 +96,7 @@ class Readings:
 
     def __init__(self, data: Artefact) -> None:
         self._data = data
-        self._known: dict[int, _Linked] = {}
+        self._linked = lru_cache(_KEPT_WORDS)(self._find_linked)  # words come again
 
     @cached_property
     def menu_sizes(self) -> Counter[tuple[str, str]]:
@@ -189,13 +190,8 @@ class Readings:
         same = np.ones(len(row), np.int64)
         return Edges(start, start + 1, words, same, cost, same * _LINKED, same * 2, -same, rank, written)
 
-    def _linked(self, word: int) -> _Linked:
-        """What a word may stand for by its links; kept, as words come again."""
-        if word not in self._known:
-            self._known[word] = self._find_linked(word)
-        return self._known[word]
-
     def _find_linked(self, word: int) -> _Linked:
+        """What a word may stand for by its links."""
         data = self._data
         standing = data.word(word)
         found: dict[str, tuple[float, int]] = {}

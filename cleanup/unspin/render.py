@@ -43,8 +43,7 @@ def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
 
 def _stretches(found: Candidates, row: int) -> list[range]:
     """The words of the text that each slot is of."""
-    slots = int((found.lemma[row] >= 0).sum())
-    begins = [int(found.start[row]) + int(at) for at in found.taken[row][:slots]]
+    begins = found.words(row)
     if begins != sorted(begins):  # two of them turned round
         return [range(at, at + 1) for at in begins]
     return stretches([*begins, int(found.end[row])])
