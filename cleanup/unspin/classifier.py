@@ -156,27 +156,31 @@ def probability(log_odds: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Classifier:
-    """What training found: a sieve and trees on the candidate alone (`alone`), trees that see
-    the rest of the document too (`together`), and the calibration of these."""
+    """What training found: a sieve and trees on the candidate alone (`alone`); trees that see the rest of the document
+    too, whether a candidate is what stood there (`together`) and whether anything else did (`garbled`); and the
+    calibration of these."""
 
     sieve: Line
     sieve_least: float  # log-odds below which a candidate is dropped
     alone: Trees
     together: Trees
+    garbled: Trees
     calibration: Calibration
+    garbled_calibration: Calibration
     names: tuple[str, ...]  # of the features it was fitted to
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """What `write` stores."""
         arrays: dict[str, npt.NDArray[Any]] = {"names": np.array(self.names)}
         arrays["sieve.weights"], arrays["sieve.base"] = self.sieve.weights, np.float64(self.sieve.base)
-        for name in ("alone", "together"):
+        for name in ("alone", "together", "garbled"):
             trees: Trees = getattr(self, name)
             arrays |= {f"{name}.{part}": getattr(trees, part) for part in ("features", "thresholds", "leaves")}
             arrays[f"{name}.base"] = np.float64(trees.base)
         arrays["sieve.least"] = np.float64(self.sieve_least)
-        arrays["calibration.log_odds"] = self.calibration.log_odds
-        arrays["calibration.probability"] = self.calibration.probability
+        for name in ("calibration", "garbled_calibration"):
+            calibration: Calibration = getattr(self, name)
+            arrays[f"{name}.log_odds"], arrays[f"{name}.probability"] = calibration.log_odds, calibration.probability
         return arrays
 
 
@@ -195,7 +199,9 @@ def read(path: Path, names: Sequence[str]) -> Classifier:
             float(arrays["sieve.least"]),
             _trees(arrays, "alone"),
             _trees(arrays, "together"),
-            Calibration(arrays["calibration.log_odds"], arrays["calibration.probability"]),
+            _trees(arrays, "garbled"),
+            _calibration(arrays, "calibration"),
+            _calibration(arrays, "garbled_calibration"),
             tuple(str(name) for name in arrays["names"]),
         )
     except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
@@ -212,6 +218,10 @@ def _line(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Line:
 def _trees(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Trees:
     features, thresholds, leaves = (arrays[f"{name}.{part}"] for part in ("features", "thresholds", "leaves"))
     return Trees(features, thresholds, leaves, float(arrays[f"{name}.base"]))
+
+
+def _calibration(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Calibration:
+    return Calibration(arrays[f"{name}.log_odds"], arrays[f"{name}.probability"])
 
 
 @lru_cache(maxsize=2)

@@ -27,7 +27,7 @@ from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
 UNSAFE = 0.9
-LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+LIKELY = 0.6  # confidence from which it is a warning, not just worth a look; probability from which it may be a name
 _MESSAGE = "'{match}' reads like a spinner's '{replacement}'"
 
 SOURCES = (
@@ -103,12 +103,12 @@ class UnspinDetector:
         at, replacement = mend_article(prose, first, restored)
         start = prose.starts[at]
         standing = prose.text[start:end]
-        p = float(reading.probability[row])
+        p, confidence = float(reading.probability[row]), float(reading.garbled[row])
         entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
         own = self.reader.inventory.rule_of(int(one.term[0]))
         certain = p >= UNSAFE and not told and not names.doubtful(data, prose, first, last, bool(entity))
         applicability = Applicability.UNSAFE if certain else Applicability.DISPLAY
-        severity = Severity.WARNING if p >= LIKELY else Severity.INFO
+        severity = Severity.WARNING if confidence >= LIKELY else Severity.INFO
         message = _MESSAGE
         if own:
             applicability = max(applicability, own.applicability, key=lambda a: a.rank)
@@ -123,7 +123,7 @@ class UnspinDetector:
                 "{replacement}", " ".join(restored.split())
             ),
             replacements=(replacement,),
-            confidence=round(p, 3),
+            confidence=round(confidence, 3),
             applicability=applicability,
             severity=severity,
             evidence=tuple(self._evidence(prose, reading, row, one)),

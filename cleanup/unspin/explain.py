@@ -25,8 +25,9 @@ GENERAL = {
 _TERMS = f"""\
   No rule lists the garble: each word of a known term is compared with what stands in the text, and may be replaced by
   one that spinners put for it. How likely that is, how well the words of both wordings go together, and what the rest
-  of the text looks like make a probability; from
-  {SHOWN:g} on ({SHOWN_ALONE:g} in a sentence or two, or where the whole text reads like a human's) it is reported."""
+  of the text looks like make two probabilities: that the place is garbled, and that the term is what stood there. From
+  a mean (geometric) of {SHOWN:g} on it is reported ({SHOWN_ALONE:g} in a sentence or two, or where the whole text reads
+  like a human's)."""
 _MENUS = """\
   Where a passage is dense with wordings that spinners draw from, it is read back through their menus, and the likeliest
   wordings of the author are proposed."""
@@ -62,9 +63,12 @@ def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
     if not len(here):
         yield "the unspinner reports nothing here: no known term reads like these words, or they are usual together"
         return
-    best = int(here[np.argmax(reading.probability[here])])
+    best = int(here[np.argmax(reading.strength[here])])
     one = found.take(np.array([best]))
-    yield f"the unspinner reports nothing here; the likeliest reading is below the least needed, {reading.least:.2f}:"
+    yield (
+        f"the unspinner reports nothing here; the mean of the two probabilities is {reading.strength[best]:.2f}, below "
+        f"the least needed, {reading.least:.2f}:"
+    )
     yield from _candidate(reader, prose, reading, best, one)
 
 
@@ -73,7 +77,10 @@ def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Ca
     first, last = int(one.start[0]), int(one.end[0])
     restored = render.restored(data, prose, one, 0)
     together = float(reading.probability[row])
-    yield f"'{_standing(prose, one, 0)}' read as '{' '.join(restored.split())}', probability {together:.2f}"
+    yield (
+        f"'{_standing(prose, one, 0)}' read as '{' '.join(restored.split())}', probability {together:.2f}; "
+        f"that it is garbled {float(reading.garbled[row]):.2f}"
+    )
     own = reader.inventory.rule_of(int(one.term[0]))
     if own:
         yield f"  the term is named by {own.rule}"

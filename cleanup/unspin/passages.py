@@ -28,7 +28,7 @@ WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
 NEAR = 150  # words on either side that count as the same passage
-_COUNTED = 0.05  # probability from which a garbled term counts
+_COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
 _ODDITY = 0.5
 _INNER_CAPITAL = re.compile(r"\b[a-z]{1,12}\.[A-Z][a-z]{1,8}\b|\b[a-z]\.[A-Z]\.(?=\s+[a-z])")  # log.Txt, i.E.
@@ -76,10 +76,10 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
     np.add.at(marks, oddities(text.prose), _ODDITY)
     terms = np.zeros(len(text))
     told: set[int] = set()
-    for row in choose(found.start, found.end, reading.probability, _COUNTED):
+    for row in choose(found.start, found.end, reading.strength, _COUNTED):
         if int(found.term[row]) not in told:
             told.add(int(found.term[row]))
-            terms[int(found.start[row])] += float(reading.probability[row])
+            terms[int(found.start[row])] += float(reading.strength[row])
     short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
     near, alone = _around(marks if short else marks + terms), _around(marks)
     odds, whole, garbled, unfit = _fit(data, model, reading)

@@ -23,7 +23,7 @@ _KNOWN_WORDS = 0.6
 _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
-SHOWN, SHOWN_ALONE = 0.25, 0.5  # probability from which a candidate is a finding, in a document and in a sentence
+SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
 # Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
 # likely ones in garbled and clean texts none came to .1 then.
@@ -35,25 +35,33 @@ _WORDS = 1 << 14  # words of a text whose candidates are held at a time, before 
 @dataclass(frozen=True)
 class Reading:
     """What the model says of a text: the candidates that are likely enough by themselves, each with its log-odds alone
-    and calibrated probability with the rest of the document; and the menu wordings a careful writer hardly uses."""
+    and, with the rest of the document, calibrated probabilities that it is what stood there and that anything else did
+    (`garbled`); and the menu wordings a careful writer hardly uses."""
 
     tokens: Tokens
     candidates: Candidates
     alone: Floats
     evidence: Floats
     probability: Floats
-    least: float  # probability from which a candidate is a finding
+    garbled: Floats
+    least: float  # strength from which a candidate is a finding
     marks: MenuHits
 
     @cached_property
+    def strength(self) -> Floats:
+        """How sure a place and its reading are together: the geometric mean of the two probabilities."""
+        return np.asarray(np.sqrt(self.probability * self.garbled), np.float32)
+
+    @cached_property
     def chosen(self) -> list[int]:
-        """The candidates that are findings: likely enough, the likeliest first, none overlapping one before it."""
-        return evidence.choose(self.candidates.start, self.candidates.end, self.probability, self.least)
+        """The candidates that are findings: strong enough, the likeliest first, none overlapping one before it."""
+        strong = np.where(self.strength >= self.least, self.probability, -1)
+        return evidence.choose(self.candidates.start, self.candidates.end, strong, 0)
 
     @property
     def places(self) -> list[tuple[int, float]]:
-        """The first word and the probability of each of these."""
-        return [(int(self.candidates.start[row]), float(self.probability[row])) for row in self.chosen]
+        """The first word of each of these, and the probability that it is garbled."""
+        return [(int(self.candidates.start[row]), float(self.garbled[row])) for row in self.chosen]
 
 
 class Reader:
@@ -84,20 +92,22 @@ class Reader:
         found = join([part for part, _, _ in parts])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
-        odds = np.zeros(len(found), np.float32)
+        right, garbled = np.zeros(len(found), np.float32), np.zeros(len(found), np.float32)
         at = 0
         for _, rows, _ in parts:
             part = slice(at, at + len(rows))
-            odds[part] = self.classifier.together.log_odds(np.column_stack([rows, around[part]]))
+            described = np.column_stack([rows, around[part]])
+            right[part] = self.classifier.together.log_odds(described)
+            garbled[part] = self.classifier.garbled.log_odds(described)
             at = part.stop
         known = document_weight(len(text))
-        odds = np.asarray(known * odds + (1 - known) * alone, np.float32)
         shown = known * SHOWN + (1 - known) * SHOWN_ALONE
-        certain = self.classifier.calibration(odds)
+        certain = self.classifier.calibration(np.asarray(known * right + (1 - known) * alone, np.float32))
+        odd = np.asarray(known * self.classifier.garbled_calibration(garbled) + (1 - known) * certain, np.float32)
         for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
-        return Reading(text, found, alone, around, certain, shown, seen.marks)
+        return Reading(text, found, alone, around, certain, np.maximum(odd, certain), shown, seen.marks)
 
     def _sieved(self, text: features.Text, first: int, last: int, least: float) -> tuple[Candidates, Floats, Floats]:
         """The candidates that start at words `first` to `last` (exclusive), pass the sieve and are likely enough by

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from cleanup.inflection import forms, inflect, lemmas, like
 from cleanup.text import Prose
@@ -74,7 +78,8 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
             if changed[k] and not name:
                 head = k == len(words) - 1 or words[k + 1] in FUNCTION_WORDS
                 verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1])
-                word = _inflected(data, prose, place, word, head, verb)
+                participle = "" if verb else _participle(data, _content(prose, place), words, k)
+                word = participle or _inflected(data, prose, place, word, head, verb)
             word = _cased(word, "" if shared else at, capitals)
         out += [_gap(prose, places[k - 1], place, spelling.gaps[k - 1]) if k else "", word]
     return "".join(out) + ("" if prose.text.startswith(spelling.tail, prose.ends[last - 1]) else spelling.tail)
@@ -126,12 +131,35 @@ def _gap(prose: Prose, before: range, after: range, own: str) -> str:
     return own if own != " " and broken == " " else broken
 
 
+def _content(prose: Prose, stretch: range) -> str:
+    """The last word of a stretch that is no function word; "" without one."""
+    return next((prose.words[i] for i in reversed(stretch) if prose.words[i] not in FUNCTION_WORDS), "")
+
+
+def _participle(data: Artefact, standing: str, words: Sequence[str], k: int) -> str:
+    """Word `k` of the term as the participle that stands there ("noise sifting": noise filtering, not noise filter);
+    "" where none stands, or where the word itself is more usual beside the term's next one."""
+    base = words[k].lower()
+    tags = {tag for lemma in lemmas(standing) if lemma != standing for tag in forms(lemma).get(standing, ())}
+    wanted = tuple(tag for tag in ("VBG", "VBN") if tag in tags)
+    form = inflect(base, wanted) if wanted and base.isalpha() and base == lemmas(base)[0] else base
+    beside = k - 1 if k == len(words) - 1 else k + 1
+    if form == base or not 0 <= beside < len(words) or words[beside].lower() in FUNCTION_WORDS:
+        return ""
+    one, two, other = data.word_ids([base, form, words[beside].lower()])
+    first, second = (np.array([one, two]), np.array([other, other]))
+    if beside < k:
+        first, second = second, first
+    usual, as_participle = (data.unigram[first] + data.bigram_attested(first, second)).tolist()
+    return like(words[k], form) if not math.isnan(as_participle) and not usual > as_participle else ""
+
+
 def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bool, verb: bool) -> str:
     """`word` with the number or tense of the words that stand there.
 
     A `head` is a noun that takes number ("rates of return"), a `verb` takes tense ("hold talks").
     """
-    standing = next((prose.words[i] for i in reversed(stretch) if prose.words[i] not in FUNCTION_WORDS), "")
+    standing = _content(prose, stretch)
     lower = word.lower()
     if not standing or lower in FUNCTION_WORDS or lower in WORDS_OF_THEIR_OWN:
         return word
@@ -145,7 +173,7 @@ def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bo
         if stretch[0] and prose.words[stretch[0] - 1] in _HAVE_AND_BE:
             verbal.sort(key=lambda tag: tag != "VBN")
         return inflect(word, tuple(verbal)) if verbal else word
-    return inflect(word, ("NNS",)) if head and "NNS" in tags and _has_plural(data, lower) else word
+    return inflect(word, ("NNS",)) if head and {"NNS", "VBZ"} & set(tags) and _has_plural(data, lower) else word
 
 
 def _is_verb(data: Artefact, word: str, after: str) -> bool:

@@ -14,8 +14,9 @@ import random
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,12 @@ import numpy.typing as npt
 import yaml
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus
+from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, render
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, Tokens, join, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
+from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.reader import LEAST
 from cleanup.unspin.search import Search
 
@@ -192,31 +194,50 @@ def within(part: Sequence[str], whole: Sequence[str]) -> bool:
     return any(list(whole[i : i + len(part)]) == list(part) for i in range(len(whole) - len(part) + 1))
 
 
-WRONG, PART, WHOLE = 0, 1, 2
+@cache
+def _bases(word: str) -> frozenset[str]:
+    return frozenset(lemmas(word))
+
+
+def alike(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether the words of `part` stand in `whole` one after the other, in whatever form ("filter" for filtering)."""
+    return any(
+        all(a == b or _bases(a) & _bases(b) for a, b in zip(part, whole[i:], strict=False))
+        for i in range(len(whole) - len(part) + 1)
+    )
+
+
+NOT_GARBLED, WRONG, PART, WHOLE = range(4)
 
 
 def judge(
-    document: Document, prose: Prose, first: int, last: int, put: Mapping[int, str], exact: bool = False
+    document: Document, prose: Prose, first: int, last: int, restored: str, changed: Iterable[int], exact: bool = False
 ) -> tuple[int, int]:
-    """The edit that words [first, last) touch (-1: none), and whether it is right with `put` in their place.
+    """The edit that words [first, last) touch (-1: none), and what `restored` in their place is worth: WRONG where they
+    are garbled and nothing that was, PART where it is a part of what was, or that in another form.
 
-    `exact`: and nothing else is changed, as words that stand beside an edit may be by a reading in another order.
+    What has `changed` a word outside of every edit is worth nothing. `exact`: nor is anything right that changes what
+    stands beside the edit, as a reading in another order may.
     """
     start, end = prose.starts[first], prose.ends[last - 1]
     touched = [(min(end, e.end) - max(start, e.start), i) for i, e in enumerate(document.edits)]
     overlap, number = max(touched, default=(0, -1))
     if overlap <= 0:
-        return -1, WRONG
-    restored = " ".join(put.get(word, prose.words[word]) for word in range(first, last))
+        return -1, NOT_GARBLED
     edit, words = document.edits[number], normal(restored)
     whole = normal(document.text[edit.start : start]) + words + normal(document.text[end : edit.end])
     wanted = [normal(accept) for accept in edit.accept]
+    inside = edit.start <= start and end <= edit.end
     if exact:
         before, after = normal(document.text[start : edit.start]), normal(document.text[edit.end : end])
-        return number, WHOLE if any(whole == [*before, *w, *after] for w in wanted) else WRONG
+        if any(whole == [*before, *w, *after] for w in wanted):
+            return number, WHOLE
+        return number, WRONG if inside else NOT_GARBLED
+    if any(all(prose.ends[w] <= e.start or prose.starts[w] >= e.end for e in document.edits) for w in changed):
+        return number, NOT_GARBLED
     if any(within(w, whole) for w in wanted):
         return number, WHOLE
-    if edit.start <= start and end <= edit.end and any(within(words, w) for w in wanted):
+    if any(alike(w, whole) or (inside and alike(words, w)) for w in wanted):
         return number, PART
     return number, WRONG
 
@@ -227,7 +248,6 @@ class Table:
 
     documents: Sequence[Document]
     found: Candidates
-    written: list[dict[int, str]]  # of each row: word of the text -> what it is read as
     features: Floats
     document: Rows
     fold: Rows
@@ -243,7 +263,6 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
     blocks: list[Floats] = []
     parts: list[Candidates] = []
     meta: list[tuple[int, ...]] = []
-    written: list[dict[int, str]] = []
     texts, marked = [], []
     for number, document in enumerate(documents):
         prose = Prose(document.text)
@@ -259,18 +278,18 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
             for row in range(len(found)):
                 put = compose.wording(data, found, row)
                 first, last = int(found.start[row]), int(found.end[row])
-                edit, worth = judge(document, prose, first, last, put, exact=not in_order[row])
+                restored = " ".join(put.get(word, prose.words[word]) for word in range(first, last))
+                edit, worth = judge(document, prose, first, last, restored, put, exact=not in_order[row])
                 if (owners[edit] if edit >= 0 else document.fold) == fold:
                     rows.append(row)
                     meta.append((number, fold, edit, worth))
-                    written.append(put)
             if rows:
                 parts.append(found.take(np.array(rows)))
                 blocks.append(features.features(seen, found)[rows])
     columns = np.array(meta, np.int64).T
     every = join(parts)
     document, fold_, edit_, worth_ = columns
-    return Table(documents, every, written, np.concatenate(blocks), document, fold_, edit_, worth_, texts, marked)
+    return Table(documents, every, np.concatenate(blocks), document, fold_, edit_, worth_, texts, marked)
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------
@@ -339,11 +358,13 @@ def _exported(model: Any, depth: int) -> classifier.Trees:
 
 @dataclass
 class Fitted:
-    """Held-out log-odds of each row of a table, alone and together with its document, and the models on all rows."""
+    """Held-out log-odds of each row of a table: that it is right, alone and together with its document, and that
+    another wording stood there. And the models on all rows."""
 
     alone: Floats
     together: Floats
-    models: tuple[classifier.Trees, classifier.Trees]
+    garbled: Floats
+    models: tuple[classifier.Trees, classifier.Trees, classifier.Trees]
     sieve: classifier.Line
     sieve_least: float
 
@@ -366,9 +387,11 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
     around = together(table, alone)
     both = np.column_stack([described, np.where(np.isin(evidence.NAMES, without), np.float32(0), around)])
     kept = (sieve.log_odds(described) >= least) & (alone >= LEAST)
-    joint, second = _held_out(both, right, use & kept & (kinds != SENTENCES), table.fold, folds, TOGETHER, weight)
-    joint[~kept] = -20
-    return Fitted(alone, joint, (first, second), sieve, least)
+    use &= kept & (kinds != SENTENCES)
+    joint, second = _held_out(both, right, use, table.fold, folds, TOGETHER, weight)
+    garbled, third = _held_out(both, table.worth > NOT_GARBLED, use, table.fold, folds, TOGETHER, weight)
+    joint[~kept] = garbled[~kept] = -20
+    return Fitted(alone, joint, garbled, (first, second, third), sieve, least)
 
 
 def _held_out(
@@ -411,13 +434,43 @@ def together(table: Table, alone: Floats) -> Floats:
 
 # --- figures ---------------------------------------------------------------------------------------------------------
 CLEAN = ("clean", "originals")
+_FAINTEST = 0.01  # strength of what is looked at
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Of each row of a table the probability that it is right, and its strength (`reader.Reading`)."""
+
+    probability: Floats
+    strength: Floats
+
+
+def judged(table: Table, fitted: Fitted) -> Judged:
+    """By the held-out log-odds, calibrated on all of the rows that `calibrating` names."""
+    of_right, of_garbled = calibrations(table, fitted)
+    right, garbled = of_right(fitted.together), of_garbled(fitted.garbled)
+    return Judged(right, np.sqrt(right * np.maximum(right, garbled)))
+
+
+def calibrations(table: Table, fitted: Fitted) -> tuple[classifier.Calibration, classifier.Calibration]:
+    """Those of being right and of being garbled."""
+    rows = calibrating(table)
+    return (
+        calibrated(fitted.together[rows], table.worth[rows] > WRONG),
+        calibrated(fitted.garbled[rows], table.worth[rows] > NOT_GARBLED),
+    )
+
+
+def calibrating(table: Table) -> npt.NDArray[np.bool_]:
+    """The rows whose share of right ones is that among texts at large, as far as that can be said."""
+    kinds = np.array([document.kind for document in table.documents])
+    return np.isin(kinds[table.document], ("phrases", "planted", *CLEAN))
 
 
 def figures(
-    table: Table, log_odds: Floats, kind: str, clean: Sequence[str] = CLEAN
+    table: Table, folds: Sequence[Artefact], scores: Judged, kind: str, clean: Sequence[str] = CLEAN
 ) -> list[tuple[int, float, float, float]]:
-    """At each of ALARMS: share of the edits of a kind found, share of these restored, and the probability needed."""
-    p = classifier.probability(log_odds)
+    """At each of ALARMS: share of the edits of a kind found, share of these restored, and the strength needed."""
     bounds = np.searchsorted(table.document, np.arange(len(table.documents) + 1))
     alarms: list[float] = []
     found: dict[tuple[int, int], tuple[float, int]] = {}
@@ -428,24 +481,26 @@ def figures(
         edits += len(document.edits) if document.kind == kind else 0
         words += len(document.text.split()) if document.kind in clean else 0
         rows = np.arange(bounds[number], bounds[number + 1])
-        here, likely = table.found.take(rows), p[rows]
-        chosen, in_order = evidence.choose(here.start, here.end, likely, 0.01), here.in_order
+        here, likely, strength = table.found.take(rows), scores.probability[rows], scores.strength[rows]
+        strong = np.where(strength >= _FAINTEST, likely, -1)
+        chosen, in_order = evidence.choose(here.start, here.end, strong, 0), here.in_order
         prose = table.tokens[number].prose
         for group in compose.chains(here, chosen, likely, compose.DRAWN):
-            head = group[0]
-            put = {word: to for row in reversed(group) for word, to in table.written[rows[row]].items()}
-            first, last = int(here.start[list(group)].min()), int(here.end[list(group)].max())
-            edit, worth = judge(document, prose, first, last, put, exact=not in_order[head])
+            head, data = group[0], folds[table.fold[rows[group[0]]]]
+            one = compose.merged(data, here, tuple(row for row in group if folds[table.fold[rows[row]]] is data))
+            first, last = int(one.start[0]), int(one.end[0])
+            restored, changed = render.restored(data, prose, one, 0), compose.wording(data, one, 0)
+            edit, worth = judge(document, prose, first, last, restored, changed, exact=not in_order[head])
             if table.edit[rows[head]] < 0:
-                alarms += [float(likely[head])] if document.kind in clean else []
-            elif document.kind == kind:
-                found.setdefault((number, edit), (float(likely[head]), worth))
+                alarms += [float(strength[head])] if document.kind in clean else []
+            elif document.kind == kind and strength[head] > found.get((number, edit), (0.0, 0))[0]:
+                found[number, edit] = float(strength[head]), worth
     alarms.sort(reverse=True)
     out = []
     for rate in ALARMS:
         allowed = int(rate * words / 1e4)
         least = alarms[allowed] if allowed < len(alarms) else 0.0
-        hits = [worth for probability, worth in found.values() if probability > least]
+        hits = [worth for strength, worth in found.values() if strength > least]
         out.append((rate, len(hits) / max(1, edits), sum(w == WHOLE for w in hits) / max(1, len(hits)), least))
     return out
 
@@ -459,17 +514,18 @@ def calibrated(log_odds: Floats, right: npt.NDArray[np.bool_]) -> classifier.Cal
     return classifier.Calibration(points.astype(np.float32), model.predict(points).astype(np.float32))
 
 
-def reliability(table: Table, log_odds: Floats, judged: npt.NDArray[np.bool_], folds: int) -> Iterator[str]:
-    """Lines of a reliability table, the calibration of each fold fitted on the others, and the expected error."""
-    right = table.worth > WRONG
+def reliability(table: Table, log_odds: Floats, worth: int, folds: int) -> Iterator[str]:
+    """Lines of a reliability table for the probability of being worth more than `worth`, the calibration of each fold
+    fitted on the others, and the expected error."""
+    right, rows = table.worth > worth, calibrating(table)
     p = np.zeros(len(log_odds), np.float32)
     for k in range(folds):
-        p[table.fold == k] = calibrated(log_odds[judged & (table.fold != k)], right[judged & (table.fold != k)])(
+        p[table.fold == k] = calibrated(log_odds[rows & (table.fold != k)], right[rows & (table.fold != k)])(
             log_odds[table.fold == k]
         )
-    shown = judged & (p >= 0.05)
+    shown = rows & (p >= 0.05)
     error = 0.0
-    yield "probability   candidates   right   restored whole"
+    yield f"probability   candidates {'right' if worth else 'garbled':>7}   restored whole"
     for low in (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95):
         high = {0.05: 0.2, 0.2: 0.35, 0.35: 0.5, 0.5: 0.65, 0.65: 0.8, 0.8: 0.9, 0.9: 0.95}.get(low, 1.01)
         rows = shown & (p >= low) & (p < high)
@@ -496,20 +552,21 @@ ABLATIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def ablate(table: Table, folds: int) -> None:
+def ablate(table: Table, folds: Sequence[Artefact]) -> None:
     """Print the figures with one group of features left out at a time, and without some candidates; alarms in all human
     texts, as those in the clean ones hang on a few places."""
     human = human_kinds(table)
     for name, without in ABLATIONS.items():
-        scores = fit(table, folds, without).together
-        _print(f"without {name}" if without else name, table, scores, ("phrases",), human)
+        scores = judged(table, fit(table, len(folds), without))
+        _print(f"without {name}" if without else name, table, folds, scores, ("phrases",), human)
         if not without:
             for other, left_out in (
                 ("composed pairs", table.found.term < 0),
                 ("unlinked words", np.any(table.found.sources & UNLINKED, axis=1)),
                 ("other orders, words left out", ~table.found.in_order),
             ):
-                _print(f"without {other}", table, np.where(left_out, np.float32(-20), scores), ("phrases",), human)
+                lower = Judged(scores.probability, np.where(left_out, np.float32(0), scores.strength))
+                _print(f"without {other}", table, folds, lower, ("phrases",), human)
 
 
 def human_kinds(table: Table) -> tuple[str, ...]:
@@ -517,9 +574,12 @@ def human_kinds(table: Table) -> tuple[str, ...]:
     return (*CLEAN, *sorted({d.kind for d in table.documents if d.kind.startswith(HUMAN)}))
 
 
-def _print(name: str, table: Table, scores: Floats, kinds: Sequence[str], clean: Sequence[str] = CLEAN) -> None:
+def _print(
+    name: str, table: Table, folds: Sequence[Artefact], scores: Judged, kinds: Sequence[str],
+    clean: Sequence[str] = CLEAN,
+) -> None:  # fmt: skip
     for kind in kinds:
-        row = "  ".join(f"{n}: {f:.3f}/{w:.2f} ({p:.2f})" for n, f, w, p in figures(table, scores, kind, clean))
+        row = "  ".join(f"{n}: {f:.3f}/{w:.2f} ({p:.2f})" for n, f, w, p in figures(table, folds, scores, kind, clean))
         print(f"{name:36} {kind:9} {row}", flush=True)
 
 
@@ -540,25 +600,27 @@ def main() -> None:
     folds = [artefact.read(path) for path in sorted(options.folds.glob("fold*.bin"))]
     table = _table(options, folds)
     if options.ablate:
-        ablate(table, len(folds))
+        ablate(table, folds)
         return
     fitted = fit(table, len(folds))
-    kinds = [d.kind for d in table.documents]
-    for name, scores in (("alone", fitted.alone), ("with the document", fitted.together)):
-        _print(name, table, scores, ("phrases", "planted", INSERTED, "spun-real"))
+    alone = Judged(*(classifier.probability(fitted.alone),) * 2)
+    scores = judged(table, fitted)
+    for name, scored in (("alone", alone), ("with the document", scores)):
+        _print(name, table, folds, scored, ("phrases", "planted", INSERTED, "spun-real"))
     many = ("phrases", "planted", INSERTED)
-    _print("with the document, all human texts", table, fitted.together, many, human_kinds(table))
-    _print("alone", table, fitted.alone, (SENTENCES,), (SENTENCES,))
-    judged = np.isin(np.array(kinds)[table.document], ("phrases", "planted", *CLEAN))
-    for line in reliability(table, fitted.together, judged, len(folds)):
-        print(line)
-    calibration = calibrated(fitted.together[judged], table.worth[judged] > WRONG)
-    classifier.write(
-        classifier.Classifier(
-            fitted.sieve, fitted.sieve_least, *fitted.models, calibration, features.NAMES + evidence.NAMES,
-        ),
-        options.out,
-    )  # fmt: skip
+    _print("with the document, all human texts", table, folds, scores, many, human_kinds(table))
+    _print("alone", table, folds, alone, (SENTENCES,), (SENTENCES,))
+    for odds, worth in ((fitted.together, WRONG), (fitted.garbled, NOT_GARBLED)):
+        for line in reliability(table, odds, worth, len(folds)):
+            print(line)
+    classifier.write(trained(table, fitted), options.out)
+
+
+def trained(table: Table, fitted: Fitted) -> classifier.Classifier:
+    """What is stored: the models on all rows, calibrated by the held-out log-odds."""
+    return classifier.Classifier(
+        fitted.sieve, fitted.sieve_least, *fitted.models, *calibrations(table, fitted), features.NAMES + evidence.NAMES
+    )
 
 
 def _table(options: argparse.Namespace, folds: Sequence[Artefact]) -> Table:

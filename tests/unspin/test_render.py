@@ -87,6 +87,11 @@ CASES = [
     ("It [performed a part] there.", "play a role", "It played a role there."),
     ("They have [begun conflict].", "declare war", "They have declared war."),
     ("an [alarming issue] of youth", "panic disorder", "a panic disorder of youth"),
+    # participles, where the form is heard of beside the term's other word
+    ("uses [clamor sifting] now", "noise filter", "uses noise filtering now"),
+    ("by [fluffy grouping] alone", "fuzzy cluster", "by fuzzy clustering alone"),
+    ("a [patient gathering] met", "patient group", "a patient group met"),
+    ("two [pixel esteems] differ", "pixel value", "two pixel values differ"),
     # articles
     ("an [irregular woodland] was fitted", "random forest", "a random forest was fitted"),
     ("a [counterfeit neural network] was", "artificial neural network", "an artificial neural network was"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from cleanup.text import Prose
 from cleanup.unspin import train
 from cleanup.unspin.train import Document, Edit
 
@@ -38,3 +39,26 @@ def test_the_difference_of_two_sentences_is_the_garble() -> None:
     edit = train.difference("Two ISIL boxers fled.", "Two ISIL fighters fled.")
     assert edit == Edit(9, 15, ("fighters",))
     assert train.difference("They fled.", "They fled today.") is None
+
+
+NETWORK = Document(
+    "phrases",
+    "They describe spam sifting in large networks.",
+    (Edit(14, 26, ("spam filtering",)),),
+)
+
+
+def worth(first: int, last: int, restored: str, changed: set[int]) -> tuple[int, int]:
+    return train.judge(NETWORK, Prose(NETWORK.text), first, last, restored, changed)
+
+
+def test_a_reading_is_worth_what_it_makes_of_the_garble() -> None:
+    assert worth(2, 4, "spam filtering", {3}) == (0, train.WHOLE)
+    assert worth(2, 4, "spam filter", {3}) == (0, train.PART)
+    assert worth(2, 4, "junk mail", {2, 3}) == (0, train.WRONG)
+    assert worth(2, 5, "spam filtering in", {3}) == (0, train.WHOLE)
+
+
+def test_a_reading_that_changes_a_word_beside_the_garble_is_worth_nothing() -> None:
+    assert worth(1, 4, "effective spam filtering", {1, 3}) == (0, train.NOT_GARBLED)
+    assert worth(5, 7, "big networks", {5}) == (-1, train.NOT_GARBLED)
