@@ -49,7 +49,8 @@ def test_the_best_reading_that_is_not_likely_enough_is_told_with_why(run, tmp_pa
     path = tmp_path / "one.txt"
     path.write_text("The committee heard of a squeeze gathering on the matter yesterday.\n", encoding="utf-8")
     said = run("explain", f"{path}:1").stdout
-    assert "the unspinner reports nothing here; the likeliest reading is below the least needed" in said
+    assert "the unspinner reports nothing here; the mean of the two probabilities is 0." in said
+    assert ", below the least needed, 0.50:" in said
     assert "word by word" in said
 
 
