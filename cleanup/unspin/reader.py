@@ -1,4 +1,4 @@
-"""One text through the whole model: candidates, their features, the two classifiers."""
+"""One text through the whole model: candidates, their features, the classifiers."""
 
 from __future__ import annotations
 
