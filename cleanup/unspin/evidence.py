@@ -42,6 +42,16 @@ def choose(start: Rows, end: Rows, score: npt.NDArray[np.floating], least: float
     return chosen
 
 
+def strength(probability: Floats, garbled: Floats) -> Floats:
+    """How sure a place and its reading are together: the geometric mean of the two probabilities."""
+    return np.asarray(np.sqrt(probability * garbled), np.float32)
+
+
+def choose_strong(start: Rows, end: Rows, probability: Floats, strong: Floats, least: float) -> list[int]:
+    """Rows of a strength of `least` that do not overlap, the likeliest readings first."""
+    return choose(start, end, np.where(strong >= least, probability, -1), 0)
+
+
 def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats | None = None) -> MenuHits:
     """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs.
 

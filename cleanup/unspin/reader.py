@@ -49,14 +49,14 @@ class Reading:
 
     @cached_property
     def strength(self) -> Floats:
-        """How sure a place and its reading are together: the geometric mean of the two probabilities."""
-        return np.asarray(np.sqrt(self.probability * self.garbled), np.float32)
+        """How sure a place and its reading are together, by both probabilities."""
+        return evidence.strength(self.probability, self.garbled)
 
     @cached_property
     def chosen(self) -> list[int]:
         """The candidates that are findings: strong enough, the likeliest first, none overlapping one before it."""
-        strong = np.where(self.strength >= self.least, self.probability, -1)
-        return evidence.choose(self.candidates.start, self.candidates.end, strong, 0)
+        found = self.candidates
+        return evidence.choose_strong(found.start, found.end, self.probability, self.strength, self.least)
 
     @property
     def places(self) -> list[tuple[int, float]]:

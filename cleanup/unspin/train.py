@@ -449,7 +449,7 @@ def judged(table: Table, fitted: Fitted) -> Judged:
     """By the held-out log-odds, calibrated on all of the rows that `calibrating` names."""
     of_right, of_garbled = calibrations(table, fitted)
     right, garbled = of_right(fitted.together), of_garbled(fitted.garbled)
-    return Judged(right, np.sqrt(right * np.maximum(right, garbled)))
+    return Judged(right, evidence.strength(right, np.maximum(right, garbled)))
 
 
 def calibrations(table: Table, fitted: Fitted) -> tuple[classifier.Calibration, classifier.Calibration]:
@@ -482,8 +482,8 @@ def figures(
         words += len(document.text.split()) if document.kind in clean else 0
         rows = np.arange(bounds[number], bounds[number + 1])
         here, likely, strength = table.found.take(rows), scores.probability[rows], scores.strength[rows]
-        strong = np.where(strength >= _FAINTEST, likely, -1)
-        chosen, in_order = evidence.choose(here.start, here.end, strong, 0), here.in_order
+        chosen = evidence.choose_strong(here.start, here.end, likely, strength, _FAINTEST)
+        in_order = here.in_order
         prose = table.tokens[number].prose
         for group in compose.chains(here, chosen, likely, compose.DRAWN):
             head, data = group[0], folds[table.fold[rows[group[0]]]]
