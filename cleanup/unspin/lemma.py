@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from functools import cache
 
 from cleanup.dictionary import lemminflect
@@ -51,7 +51,7 @@ _BRITISH = [
 _NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())
 
 
-def american(word: str, vocabulary: Collection[str]) -> str:
+def american(word: str, vocabulary: Container[str]) -> str:
     """The American spelling of a British one ("optimisation" -> optimization), if `vocabulary` holds it."""
     if len(word) < 4 or word in _NOT_BRITISH:
         return word

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,13 +15,16 @@ from cleanup.inflection import forms, inflect, lemmas, like
 from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, Candidates
-from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN
+from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN, american
 
 _VERBAL = ("VBD", "VBN", "VBG", "VBZ")
 _HAVE_AND_BE = frozenset("have has had having be been being am is are was were 've 'd 's".split())
 _NO_PLURAL = -2.3  # log10: a form so much rarer than the base form is hardly in use ("informations")
 _VERB = -0.35  # log10: a word whose past is about as frequent as its base form is a verb in the main ("launch")
 _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
+_LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
+_BRITISH = 2  # distinct words spelt so make it British
+_AT_HOME = re.compile("grey|.*ogues?$")  # usual in America too, in some terms the only spelling
 
 
 class Spelling(NamedTuple):
@@ -39,7 +44,7 @@ def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
     changed = [bool(source) for source in found.sources[row][:slots]]
     standing = [prose.surface(i) for i in range(first, last)]
     if found.term[row] >= 0:
-        spelling = spelling_of(data, int(found.term[row]), standing)
+        spelling = spelling_of(data, int(found.term[row]), standing, british(data, prose))
     else:
         spelling = Spelling(tuple(data.word(int(word)) for word in found.lemma[row][:slots]), (" ",) * (slots - 1))
     return written(data, prose, spelling, _stretches(found, row), changed)
@@ -98,8 +103,11 @@ def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[t
     ]
 
 
-def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
-    """Of the spellings that share the term's lemmas the one whose capitals, hyphens and number suit the text."""
+def spelling_of(data: Artefact, term: int, standing: list[str], british: bool = False) -> Spelling:
+    """Of the spellings that share the term's lemmas the one whose capitals, hyphens and number suit the text.
+
+    American where the text is not `british`, even if the tables hold the British one alone; names stay as they are.
+    """
     hashes = data.sections["term_hash"]
     names = not _in_capitals(standing) and any(word[:1].isupper() for word in standing[1:])
     plural = standing[-1].lower().endswith("s")
@@ -110,7 +118,8 @@ def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
         titled = all(word[:1].isupper() for word in surface.split())
         name = bool(data.term_kind[at]) and surface.split()[-1][:1].isupper()  # a Kuznets curve has a plural
         own = at in data.own_rows
-        rank = (not own, titled != names, surface.lower().endswith("s") != plural, "-" in surface, surface)
+        abroad = british != any(_american(data, word.lower()) != word.lower() for word in surface.split())
+        rank = (not own, titled != names, surface.lower().endswith("s") != plural, "-" in surface, abroad, surface)
         spellings.append((rank, surface, name, own))
         at += 1
     _, best, name, own = min(spellings)
@@ -118,8 +127,40 @@ def spelling_of(data: Artefact, term: int, standing: list[str]) -> Spelling:
         best = best.lower()
     prose = Prose(best)
     words = tuple(prose.surface(i) for i in range(len(prose)))
+    if not british and not name and not own:
+        words = tuple(_american(data, word) if word.islower() else word for word in words)
     gaps = tuple(best[end:start] for end, start in zip(prose.ends, prose.starts[1:], strict=False))
     return Spelling(words, gaps, best[prose.ends[-1] :], name)
+
+
+@lru_cache(maxsize=1)  # asked for each wording of a text
+def british(data: Artefact, prose: Prose) -> bool:
+    """Whether a text is spelt as in Britain."""
+    spelt = 0
+    for word in dict.fromkeys(prose.words[:_LOOKED_AT]):
+        spelt += word.isalpha() and _american(data, word) != word
+        if spelt == _BRITISH:
+            return True
+    return False
+
+
+class _Known:
+    """The words that an artefact knows."""
+
+    def __init__(self, data: Artefact) -> None:
+        self._data = data
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._data.word_id(word) >= 0
+
+
+def _american(data: Artefact, word: str) -> str:
+    """The American spelling of a British word, if it is the more usual one (not "advertizing")."""
+    other = word if _AT_HOME.match(word) else american(word, _Known(data))
+    if other == word:
+        return word
+    one, two = data.word_ids([word, other])
+    return other if data.unigram[two] >= data.unigram[one] else word
 
 
 def _gap(prose: Prose, before: range, after: range, own: str) -> str:

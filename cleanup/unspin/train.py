@@ -30,7 +30,7 @@ from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, Tokens, join, tokens
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
-from cleanup.unspin.lemma import lemmas
+from cleanup.unspin.lemma import american, lemmas
 from cleanup.unspin.reader import LEAST
 from cleanup.unspin.search import Search
 
@@ -183,10 +183,26 @@ def planted(
 
 
 # --- what a candidate is worth ---------------------------------------------------------------------------------------
+class _AnyWord:
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
 def normal(text: str) -> list[str]:
-    """Words for comparison: lower case, without a plural s."""
-    words = re.findall(r"[^\W_]+", text.lower().replace("’", "'"))
-    return [w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words]
+    """Words for comparison: lower case, without a plural s, American."""
+    return [_plain(word) for word in re.findall(r"[^\W_]+", text.lower().replace("’", "'"))]
+
+
+_PLURALS = {"(?<=..[^aeiou])ies?$": "y", "(?<=ch|sh|ss|.x)es$": "", "(?<!s)s$": ""}
+
+
+@cache
+def _plain(word: str) -> str:
+    for ending, singular in _PLURALS.items():
+        if len(word) > 3 and re.search(ending, word):
+            word = re.sub(ending, singular, word)
+            break
+    return american(word, _AnyWord())
 
 
 def within(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -33,7 +33,8 @@ def write(data: artefact.Artefact, text: str, term: str, widths: list[int] | Non
     """`text` with what stands in [brackets] restored to `term`; `widths` are the words each of the term's words stands
     for, one by default; a word that is the same in both counts as unchanged."""
     prose, first, last = bracketed(text)
-    spelling = render.spelling_of(data, term_called(data, term), [prose.surface(i) for i in range(first, last)])
+    standing = [prose.surface(i) for i in range(first, last)]
+    spelling = render.spelling_of(data, term_called(data, term), standing, render.british(data, prose))
     wanted = Prose(term).words
     bounds = [first]
     for width in widths or [1] * len(wanted):
@@ -103,6 +104,11 @@ CASES = [
     ("of [profound *learning]* here", "deep learning", "of deep *learning* here"),
     ("a [semi managed learning] task", "semi-supervised learning", "a semi-supervised learning task"),
     ("a [semi-managed learning] task", "semi-supervised learning", "a semi-supervised learning task"),
+    # spelling: that of the text, American unless it is British; the tables hold both of the first, one of the others
+    ("its color and [driving conduct] vary", "driving behaviour", "its color and driving behavior vary"),
+    ("colour, favour, [driving conduct]", "driving behavior", "colour, favour, driving behaviour"),
+    ("a color [serious misdeed] unit", "serious offence", "a color serious offense unit"),
+    ("the [dull relation examination] says", "grey relation analysis", "the grey relation analysis says"),
     # names and odd capitals
     ("the [Allied Observatory for Individual Rights] said", "Syrian Observatory for Human Rights",
      "the Syrian Observatory for Human Rights said"),

@@ -62,3 +62,10 @@ def test_a_reading_is_worth_what_it_makes_of_the_garble() -> None:
 def test_a_reading_that_changes_a_word_beside_the_garble_is_worth_nothing() -> None:
     assert worth(1, 4, "effective spam filtering", {1, 3}) == (0, train.NOT_GARBLED)
     assert worth(5, 7, "big networks", {5}) == (-1, train.NOT_GARBLED)
+
+
+def test_number_and_british_spelling_make_no_difference() -> None:
+    assert train.normal("training batches, optimisation studies, organisers") == [
+        "training", "batch", "optimization", "study", "organizer"
+    ]  # fmt: skip
+    assert train.normal("gas mass movie") == train.normal("gas masses movies")
