@@ -32,7 +32,7 @@ from cleanup.unspin.hashing import (
 )
 
 MAGIC = b"UNSPIN\x01\n"
-FORMAT = 3
+FORMAT = 4
 DEFAULT = Path(__file__).with_name("data") / "unspin.bin"
 
 # Word flags.
@@ -67,7 +67,7 @@ class Phrase(NamedTuple):
 class Artefact:
     """The loaded file. Word and lemma ids are rows of the vocabulary, -1 an unknown word; logs are to base 10.
 
-    `sections` are read-only views of the file; `header` holds the lists of names (`sources`, `kinds`, `families`).
+    `sections` are read-only views of the file; `header` holds the lists of names (`kinds`, `families`).
     `own_words` are the last words of the vocabulary, and `own_rows` the terms, that `own_terms` lays over it. `derived`
     holds what `prepared` has worked out of the sections, if it has; whoever changes them must leave it out.
     """
@@ -133,7 +133,7 @@ class Artefact:
     @property
     def term_count(self) -> int:
         """How many terms (spellings) the inventory holds."""
-        return len(self.sections["term_hash"])
+        return len(self.sections["term_length"])
 
     @cached_property
     def term_starts(self) -> npt.NDArray[np.int64]:
@@ -156,9 +156,9 @@ class Artefact:
         return self.sections["term_length"]
 
     @property
-    def term_sources(self) -> npt.NDArray[np.uint32]:
-        """Term -> bits of the sources that hold it; bit i is `header["sources"][i]`."""
-        return self.sections["term_sources"]
+    def term_own(self) -> npt.NDArray[np.uint8]:
+        """Term -> how many of the tables written for this project hold it; 0 for what is derived from other sources."""
+        return self.sections["term_own"]
 
     @property
     def term_kind(self) -> npt.NDArray[np.uint8]:
@@ -170,18 +170,25 @@ class Artefact:
         """Term -> log10 probability of its wording by the bigram model."""
         return self._log10("term_prior", TERM_STEP)
 
-    @cached_property
-    def own_sources(self) -> int:
-        """The bits of the tables written for this project, without what is derived from dictionaries and counts."""
-        return sum(1 << i for i, name in enumerate(self.header["sources"]) if not name.startswith("derived/"))
-
     def find_terms(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each hash of a sequence of lemma ids (`hashing.ngram_hashes`) the range [first, last) of its terms."""
         return self._term_hashes.find(hashes)
 
     @cached_property
     def _term_hashes(self) -> SortedHashes:
-        return SortedHashes(self.sections["term_hash"], self.derived.get("term_seen"))
+        return SortedHashes(self.term_hash, self.derived.get("term_seen"))
+
+    @cached_property
+    def term_hash(self) -> U64:
+        """Term -> the hash of its lemmas; they ascend. Worked out, as it would be a tenth of the file."""
+        kept = self.derived.get("term_hash")
+        if kept is not None:
+            return kept
+        hashes = start(self.term_count)
+        for k in range(int(self.term_length.max(initial=0))):
+            longer = np.flatnonzero(self.term_length > k)
+            hashes[longer] = extend(hashes[longer], self.term_lemmas[self.term_starts[longer] + k])
+        return hashes
 
     def surface(self, term: int) -> str:
         """A term as the author writes it."""

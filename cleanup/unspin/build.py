@@ -32,7 +32,6 @@ SIZE_LIMIT = 29_900_000  # bytes, of the whole file
 LONGEST_TERM = 10  # words
 LINK_LIMIT = 650_000
 COLLOCATION_LIMIT = 60_000
-SOURCE_BITS = 32
 RARE = 2e-9  # share of all words below which a word of the counts is left out
 VECTORS = 40_000  # words whose meaning is kept
 _VECTOR_SCALE, _VECTOR_MOST = 24.0, 7  # a unit vector's numbers times the scale, rounded, no larger than that
@@ -107,15 +106,6 @@ def derived_terms(sources: Path = tables.SOURCES) -> dict[str, list[str]]:
     """The terms of `derived/SOURCE.txt`, one a line, as `extract` writes them."""
     files = sorted((sources / "derived").glob("*.txt"))
     return {f"derived/{path.stem}": path.read_text(encoding="utf-8").splitlines() for path in files}
-
-
-def _source_bits(own: Iterable[str], derived: Sequence[str]) -> tuple[list[str], dict[str, int]]:
-    """The names of the bits, and source -> bit; own tables for which no bit is left share one."""
-    ordered = sorted(set(own))
-    room = SOURCE_BITS - len(derived)
-    names = ordered if len(ordered) <= room else [*ordered[: room - 1], "|".join(ordered[room - 1 :])]
-    bits = {name: 1 << min(i, room - 1) for i, name in enumerate(ordered)}
-    return [*names, *derived], bits | {name: 1 << (len(names) + i) for i, name in enumerate(derived)}
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -267,28 +257,25 @@ def _collocations(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> list
 
 
 # --- terms -----------------------------------------------------------------------------------------------------------
-def _term_sections(
-    inputs: Inputs, vocab: Vocabulary, pairs: Association
-) -> tuple[dict[str, Array], list[str], list[str], Array]:
-    """The inventory's sections, the names of sources and kinds, and each lemma's number of own terms."""
-    derived_sources = ["derived/wordnet", "derived/collocations", *inputs.derived]
-    sources, bit = _source_bits((row.source for row in inputs.terms), derived_sources)
+def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tuple[dict[str, Array], list[str], Array]:
+    """The inventory's sections, the names of kinds, and each lemma's number of own terms."""
     kinds = ["", *sorted({row.kind for row in inputs.terms if row.kind})]
-    found: dict[str, tuple[tuple[int, ...], int, int, dict[str, None]]] = {}
+    found: dict[str, tuple[tuple[int, ...], set[str], int, dict[str, None]]] = {}
     known: set[tuple[int, ...]] = set()
 
-    def add(surface: str, source: str, kind: str, aliases: Iterable[str], derived: bool = False) -> None:
+    def add(surface: str, table: str = "", kind: str = "", aliases: Iterable[str] = ()) -> None:
+        """Adds a term of a `table` of our own, or a derived one, if no term has its lemmas."""
         spelled = tables.words(surface)
         if not 1 <= len(spelled) <= LONGEST_TERM or any(word not in vocab.ids for word in spelled):
             return
         ids = tuple(vocab.ids[word] for word in spelled)
         key = tuple(int(vocab.lemma[i]) for i in ids)
-        if derived and key in known:
+        if not table and key in known:
             return
         known.add(key)
-        old = found.get(surface, (ids, 0, 0, {}))
+        old = found.get(surface, (ids, set(), 0, {}))
         names = old[3] | dict.fromkeys(alias for alias in aliases if alias != surface)
-        found[surface] = (ids, old[1] | bit[source], old[2] or kinds.index(kind), names)
+        found[surface] = (ids, old[1] | {table} - {""}, old[2] or kinds.index(kind), names)
 
     for row in inputs.terms:
         add(row.surface, row.source, row.kind, row.aliases)
@@ -300,12 +287,12 @@ def _term_sections(
         own[vocab.lemma[list(ids)]] += 1
     for phrase in inputs.wordnet.phrases:
         if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tables.words(phrase)):
-            add(phrase, "derived/wordnet", "", (), derived=True)
-    for source, phrases in inputs.derived.items():
+            add(phrase)
+    for phrases in inputs.derived.values():
         for phrase in phrases:
-            add(phrase, source, "", (), derived=True)
+            add(phrase)
     for a, b in _collocations(inputs, vocab, pairs):
-        add(f"{vocab.words[a]} {vocab.words[b]}", "derived/collocations", "", (), derived=True)
+        add(f"{vocab.words[a]} {vocab.words[b]}")
 
     surfaces = sorted(found)
     lengths = np.array([len(found[s][0]) for s in surfaces], np.int64)
@@ -315,7 +302,7 @@ def _term_sections(
     hashes = _sequence_hashes(np.where(words >= 0, vocab.lemma[words], -1), lengths)
     order = np.lexsort((np.arange(len(surfaces)), hashes))
     surfaces = [surfaces[i] for i in order]
-    hashes, lengths, words = hashes[order], lengths[order], words[order]
+    lengths, words = lengths[order], words[order]
     flat = words[words >= 0]
     log = vocab.log10()
     prior = log[words[:, 0]]
@@ -327,10 +314,9 @@ def _term_sections(
     odd = [i for i, s in enumerate(surfaces) if s != " ".join(vocab.words[w] for w in found[s][0])]
     named = [i for i, s in enumerate(surfaces) if found[s][3]]
     sections: dict[str, Array] = {
-        "term_hash": hashes,
         "term_length": lengths.astype(np.uint8),
         "term_words": flat.astype(np.uint32),
-        "term_sources": np.array([found[s][1] for s in surfaces], np.uint32),
+        "term_own": np.array([len(found[s][1]) for s in surfaces], np.uint8),
         "term_kind": np.array([found[s][2] for s in surfaces], np.uint8),
         "term_prior": np.clip(np.rint(-prior / artefact.TERM_STEP), 0, 255).astype(np.uint8),
         "term_odd": np.array(odd, np.uint32),
@@ -338,7 +324,7 @@ def _term_sections(
         **_strings("term_odd", [surfaces[i] for i in odd]),
         **_strings("term_alias", ["|".join(found[surfaces[i]][3]) for i in named]),
     }
-    return sections, sources, kinds, own
+    return sections, kinds, own
 
 
 def _sequence_hashes(rows: Array, lengths: Array) -> U64:
@@ -635,7 +621,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
     vocab = vocabulary(inputs)
     pairs = association(inputs, vocab)
     n = len(vocab.words)
-    terms, sources, kinds, own = _term_sections(inputs, vocab, pairs)
+    terms, kinds, own = _term_sections(inputs, vocab, pairs)
     phrases, families = _phrase_sections(inputs, vocab)
     second = np.flatnonzero(vocab.lemma2 >= 0)
     sections: dict[str, Array] = {
@@ -663,7 +649,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
     telling = np.abs(pairs.triple_log10 - lower)
     best = np.lexsort((last, middle, first, -np.rint(telling * 1e4)))[:room]
     sections |= _hashed("trigram", pairs.triples[best], pairs.triple_log10[best])
-    return sections, {"sources": sources, "kinds": kinds, "families": families}
+    return sections, {"kinds": kinds, "families": families}
 
 
 def _hashed(name: str, ids: Array, log10: Array) -> dict[str, Array]:
@@ -698,7 +684,7 @@ def main() -> None:
     size = artefact.write(options.out, sections, names)
     for label, section in (
         ("words", "word_hash"),
-        ("terms", "term_hash"),
+        ("terms", "term_length"),
         ("links", "link_to"),
         ("pairs", "bigram_log10"),
         ("triples", "trigram_log10"),

@@ -54,9 +54,8 @@ def term_coverage(data: Artefact, canonical: Sequence[str]) -> tuple[float, floa
     for text in canonical:
         ids = data.word_ids(tables.words(text))
         first, last = data.find_terms(ngram_hashes(data.lemma[ids], len(ids))) if len(ids) else (np.zeros(1),) * 2
-        bits = int(np.bitwise_or.reduce(data.term_sources[int(first[0]) : int(last[0])], initial=0))
-        own += bool(bits & data.own_sources)
-        anywhere += bool(bits)
+        own += bool(data.term_own[int(first[0]) : int(last[0])].any())
+        anywhere += bool(last[0] > first[0])
     count = max(1, len(canonical))
     return own / count, anywhere / count
 

@@ -230,7 +230,7 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
         columns[f"{name} standing"], columns[f"{name} gain"] = np.zeros(n, np.float32), np.zeros(n, np.float32)
         columns[f"{name} standing"][known], columns[f"{name} gain"][known] = old, new - old
 
-    columns["own sources"] = np.where(listed, _popcount32(a.term_sources[found.term] & np.uint32(a.own_sources)), 0)
+    columns["own sources"] = np.where(listed, a.term_own[found.term], 0)
     columns["entity"] = listed & (a.term_kind[found.term] > 0)
 
     # the other candidates of the span
@@ -277,9 +277,3 @@ def _standing_terms(
     cover = np.cumsum(cover)
     across = (cover[found.start] > 0) | (cover[np.minimum(found.end, size)] > 0)
     return inside, across
-
-
-def _popcount32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    parts = [_POPCOUNT[(values >> np.uint32(8 * k)) & np.uint32(255)] for k in range(4)]
-    total: npt.NDArray[np.int64] = np.sum(parts, axis=0, dtype=np.int64)
-    return total

@@ -38,5 +38,4 @@ def _a_term(data: Artefact, prose: Prose, first: int, last: int) -> bool:
     if last - first < 2:
         return False
     begin, end = data.find_terms(ngram_hashes(data.lemma[data.word_ids(prose.words[first:last])], last - first))
-    sources = data.term_sources[int(begin[0]) : int(end[0])]
-    return bool(np.any(sources & np.uint32(data.own_sources)))
+    return bool(np.any(data.term_own[int(begin[0]) : int(end[0])]))

@@ -45,7 +45,7 @@ class Inventory:
 
     def rule_of(self, term: int) -> OwnTerm | None:
         """The own term that a row of the inventory is, if it is one; -1 is no row."""
-        return self.rules.get(int(self.data.sections["term_hash"][term])) if self.rules and term >= 0 else None
+        return self.rules.get(int(self.data.term_hash[term])) if self.rules and term >= 0 else None
 
     def standing(self, text: Tokens) -> Bools:
         """Which words of a text are part of an own term that stands there as it is."""
@@ -114,11 +114,11 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
     rows = sorted((_hash(data, words), wording) for wording, words in spelled.items())
     ids = [data.word_ids(spelled[wording]) for _, wording in rows]
     hashes = np.array([hash_ for hash_, _ in rows], np.uint64)
-    at = np.searchsorted(old["term_hash"], hashes)
+    at = np.searchsorted(data.term_hash, hashes)
     new = at + np.arange(len(rows))  # the rows that they become
-    place = np.minimum(at, max(0, len(old["term_hash"]) - 1))
-    known = (at < len(old["term_hash"])) & (old["term_hash"][place] == hashes)  # is trusted as the inventory trusts it
-    trusted = np.where(known, old["term_sources"][place], data.own_sources & -data.own_sources)
+    place = np.minimum(at, max(0, data.term_count - 1))
+    known = (at < data.term_count) & (data.term_hash[place] == hashes)  # is trusted as the inventory trusts it
+    trusted = np.where(known, old["term_own"][place], 1)
     likely = np.where(known, old["term_prior"][place], [_prior(data, words) for words in ids])
 
     def shifted(terms: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -130,10 +130,9 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
     text_at = np.append(0, np.cumsum(old["term_odd_bytes"], dtype=np.int64))[odd_at]
     lengths, bytes_ = [len(words) for words in ids], [len(each) for each in text]
     changed: dict[str, npt.NDArray[Any]] = {
-        "term_hash": np.insert(old["term_hash"], at, hashes),
         "term_length": np.insert(old["term_length"], at, lengths),
         "term_words": np.insert(old["term_words"], np.repeat(data.term_starts[at], lengths), np.concatenate(ids)),
-        "term_sources": np.insert(old["term_sources"], at, trusted),
+        "term_own": np.insert(old["term_own"], at, trusted),
         "term_kind": np.insert(old["term_kind"], at, 0),
         "term_prior": np.insert(old["term_prior"], at, likely),
         "term_odd": np.insert(kept, odd_at, new).astype(np.uint32),
@@ -148,7 +147,7 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
 
 def _prior(data: Artefact, words: npt.NDArray[np.int32]) -> int:
     """The quantised prior of a term: by the bigrams, but no less than that of a usual one of its length."""
-    own = data.sections["term_prior"][(data.term_sources & data.own_sources > 0) & (data.term_length == len(words))]
+    own = data.sections["term_prior"][(data.term_own > 0) & (data.term_length == len(words))]
     counted = data.unigram[words[0]] + data.bigram_log10(words[:-1], words[1:]).sum()
     quanta = min(255, round(float(-counted) / TERM_STEP))
     return min(quanta, int(np.percentile(own, 100 - _USUAL))) if len(own) else quanta

@@ -51,7 +51,8 @@ def worked_out(data: Artefact) -> dict[str, npt.NDArray[Any]]:
         "trie_term": tree.term,
         **unlinked.index(data),
         "inside_terms": compose.inside_terms(data),
-        "term_seen": hashing.seen_bits(data.sections["term_hash"]),
+        "term_hash": data.term_hash,
+        "term_seen": hashing.seen_bits(data.term_hash),
         "phrase_seen": hashing.seen_bits(data.sections["phrase_hash"]),
         "phrases": np.frombuffer(msgspec.msgpack.encode(data.phrases), np.uint8),
     }

@@ -108,7 +108,7 @@ def spelling_of(data: Artefact, term: int, standing: list[str], british: bool = 
 
     American where the text is not `british`, even if the tables hold the British one alone; names stay as they are.
     """
-    hashes = data.sections["term_hash"]
+    hashes = data.term_hash
     names = not _in_capitals(standing) and any(word[:1].isupper() for word in standing[1:])
     plural = standing[-1].lower().endswith("s")
     spellings = []

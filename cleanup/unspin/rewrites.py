@@ -121,7 +121,7 @@ class Rewritten:
         taken = np.where(found.lemma >= 0, self.word[at] - first[:, None], -1)
         found = replace(found, start=first, end=self.end[found.end - 1], taken=taken.astype(np.int8))
         used = found.lemma >= 0
-        stands = np.any(used & (found.sources == 0), axis=1) & (data.term_sources[found.term] & data.own_sources > 0)
+        stands = np.any(used & (found.sources == 0), axis=1) & (data.term_own[found.term] > 0)
         likely = found.log10.sum(axis=1) >= _LEAST
         neighbours = used.sum(axis=1) == found.end - found.start
         return found.take(np.flatnonzero(found.in_order | np.where(neighbours, stands, likely)))

@@ -85,7 +85,7 @@ class Unlinked:
         there = np.flatnonzero(odd[: last - first])
         many = self._terms(words, _BETWEEN, there, there + 1, there, there + 2)
         many.taken[:, :WORDS] = (0, 0, 1)
-        changed = (many.sources > 0).any(axis=1) & (a.term_sources[many.term] & a.own_sources > 0)
+        changed = (many.sources > 0).any(axis=1) & (a.term_own[many.term] > 0)
         many.log10[:, _BETWEEN], many.sources[:, _BETWEEN] = LOG10, LEFT_OUT
         every = join([*found, many.take(np.flatnonzero(changed))])
         best = every.take(_best(a, every))

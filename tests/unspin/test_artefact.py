@@ -56,14 +56,14 @@ def test_terms_are_found_by_lemmas(small: Artefact) -> None:
     assert found(small, "deep zyzzyva") == []
 
 
-def test_a_term_knows_its_sources_kind_and_aliases(small: Artefact) -> None:
+def test_a_term_knows_its_tables_kind_and_aliases(small: Artefact) -> None:
     terms = {small.surface(i): i for i in range(small.term_count)}
     nations, network, tea = terms["United Nations"], terms["neural network"], terms["strong tea"]
     assert small.header["kinds"][small.term_kind[nations]] == "organisation"
     assert small.aliases(nations) == ("UN", "U.N. Organization")
     assert small.aliases(network) == ()
-    assert small.term_sources[network] & small.own_sources
-    assert not small.term_sources[tea] & small.own_sources
+    assert small.term_own[network]
+    assert not small.term_own[tea]
 
 
 def test_a_derived_source_adds_terms_that_no_table_holds(tmp_path: Path) -> None:
@@ -71,18 +71,15 @@ def test_a_derived_source_adds_terms_that_no_table_holds(tmp_path: Path) -> None
     sections, names = build.compile_sections(inputs)
     artefact.write(path := tmp_path / "unspin.bin", sections, names)
     data = artefact.read(path)
-    bits = {data.surface(i): int(data.term_sources[i]) for i in range(data.term_count)}
-    docs = 1 << names["sources"].index("derived/docs")
-    assert bits["wide web"] == docs
-    assert not docs & (bits["deep learning"] | data.own_sources)
+    tables_of = {data.surface(i): int(data.term_own[i]) for i in range(data.term_count)}
+    assert tables_of["wide web"] == 0
+    assert tables_of["deep learning"] == 1
 
 
-def test_own_tables_without_a_bit_left_share_one() -> None:
-    rows = [tables.TermRow("deep learning", f"terms/{i:02}") for i in range(40)]
-    sections, names = build.compile_sections(replace(small_inputs(), terms=rows))
-    assert len(names["sources"]) == build.SOURCE_BITS
-    assert names["sources"][29] == "|".join(f"terms/{i:02}" for i in range(29, 40))
-    assert (sections["term_sources"] == (1 << 30) - 1).any()
+def test_a_term_knows_how_many_own_tables_hold_it() -> None:
+    rows = [tables.TermRow("deep learning", f"terms/{i}") for i in (1, 2, 3, 3)]
+    sections, _ = build.compile_sections(replace(small_inputs(), terms=rows))
+    assert 3 in sections["term_own"]
 
 
 def test_an_alias_of_several_words_is_a_term(small: Artefact) -> None:

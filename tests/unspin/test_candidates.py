@@ -42,7 +42,6 @@ def inventory(terms, links, lemma, second, function) -> Artefact:
         "lemma2_word": np.array(sorted(second), np.int64),
         "lemma2": np.array([second[word] for word in sorted(second)], np.int32),
         "word_flags": np.array([FUNCTION * (word in function) for word in range(len(WORDS))], np.uint8),
-        "term_hash": np.array([hash_ for hash_, _ in by_hash], np.uint64),
         "term_length": np.array([len(term) for _, term in by_hash], np.uint8),
         "term_words": np.array([word for _, term in by_hash for word in term], np.uint32),
         "link_owner": np.array(owners, np.int64),

@@ -47,9 +47,9 @@ def test_nothing_else_of_the_inventory_changes(data, inventory):
     assert {more.surface(int(row)) for row in new} == {
         "Zyntra deep woodland", "profound learning", "Drip Irrigation Pro"
     }  # fmt: skip
-    assert (np.diff(more.sections["term_hash"].astype(object)) >= 0).all()
+    assert (np.diff(more.term_hash.astype(object)) >= 0).all()
     kept = np.setdiff1d(np.arange(more.term_count), new)
-    for name in ("term_hash", "term_length", "term_sources", "term_kind", "term_prior"):
+    for name in ("term_length", "term_own", "term_kind", "term_prior"):
         assert (more.sections[name][kept] == data.sections[name]).all(), name
     for old in range(0, data.term_count, 997):
         row = int(kept[old])
