@@ -10,7 +10,7 @@ import json
 import mmap
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -467,15 +467,28 @@ def _spread(count: int, rows: npt.NDArray[np.int64], values: Floats) -> Floats:
 _PROBABILITY: Floats = np.arange(256).astype(np.float32) * np.float32(-BIGRAM_STEP)
 
 
-def write(path: Path, sections: Mapping[str, npt.NDArray[Any]], names: Mapping[str, Any]) -> int:
-    """Write an artefact; returns its size in bytes. The same sections and names give the same bytes."""
+_THREE_BYTES = "<u3"  # kind of a section: numbers below 2^24, three bytes each
+
+
+def write(
+    path: Path, sections: Mapping[str, npt.NDArray[Any]], names: Mapping[str, Any], packed: Collection[str] = ()
+) -> int:
+    """Write an artefact; returns its size in bytes. The same sections and names give the same bytes.
+
+    The `packed` sections, of 32-bit numbers below 2^24, take three bytes a number; ValueError where one is larger.
+    """
     table: dict[str, list[object]] = {}
     at = 0
     blobs = []
     for name in sorted(sections):
         array = np.ascontiguousarray(sections[name])
-        blob = array.astype(array.dtype.newbyteorder("<")).tobytes()
-        table[name] = [at, array.dtype.newbyteorder("<").str, len(array), zlib.crc32(blob)]
+        kind = array.dtype.newbyteorder("<")
+        blob = array.astype(kind).tobytes()
+        table[name] = [at, _THREE_BYTES if name in packed else kind.str, len(array), zlib.crc32(blob)]
+        if name in packed:
+            if (array >> 24).any():
+                raise ValueError(f"section {name} has numbers of four bytes")
+            blob = np.frombuffer(blob, np.uint8).reshape(-1, 4)[:, :3].tobytes()
         padding = -len(blob) % 8
         blobs.append(blob + b"\0" * padding)
         at += len(blob) + padding
@@ -506,10 +519,18 @@ def read(path: Path) -> Artefact:
     if header["format"] != FORMAT or len(data) != prefix + size + header["body"]:
         raise damaged
     sections = {
-        name: np.frombuffer(data, np.dtype(kind), count, prefix + size + at)
+        name: _section(data, kind, count, prefix + size + at)
         for name, (at, kind, count, _) in header["sections"].items()
     }
     return Artefact(sections, header, path, checksum=crc)
+
+
+def _section(data: mmap.mmap, kind: str, count: int, at: int) -> npt.NDArray[Any]:
+    if kind != _THREE_BYTES:
+        return np.frombuffer(data, np.dtype(kind), count, at)
+    wide = np.zeros((count, 4), np.uint8)
+    wide[:, :3] = np.frombuffer(data, np.uint8, 3 * count, at).reshape(-1, 3)
+    return wide.view("<u4").ravel()
 
 
 _LOADED: dict[Path, Artefact] = {}

@@ -30,7 +30,8 @@ Array = npt.NDArray[Any]
 
 SIZE_LIMIT = 29_900_000  # bytes, of the whole file
 LONGEST_TERM = 10  # words
-LINK_LIMIT = 650_000
+PACKED = ("term_words", "link_to")
+LINK_LIMIT = 1_320_000
 COLLOCATION_LIMIT = 60_000
 RARE = 2e-9  # share of all words below which a word of the counts is left out
 VECTORS = 40_000  # words whose meaning is kept
@@ -641,7 +642,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
         **_vector_sections(inputs, vocab),
         **_hashed("bigram", np.stack([pairs.key // n, pairs.key % n], axis=1), pairs.log10),
     }
-    size = sum(a.nbytes + 8 for a in sections.values()) + 20_000
+    size = sum((len(a) * 3 if name in PACKED else a.nbytes) + 8 for name, a in sections.items()) + 20_000
     room = max(0, int((limit - size) / 3.7))
     first, middle, last = pairs.triples.T
     lower = pairs.find(middle, last)
@@ -681,7 +682,7 @@ def main() -> None:
     except thesauri.MissingInput as error:
         parser.exit(2, f"{error}\n")
     sections, names = compile_sections(inputs)
-    size = artefact.write(options.out, sections, names)
+    size = artefact.write(options.out, sections, names, PACKED)
     for label, section in (
         ("words", "word_hash"),
         ("terms", "term_length"),

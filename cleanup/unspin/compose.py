@@ -1,7 +1,7 @@
 """Readings beyond the inventory: pairs built slot by slot from links and association, and chains that agree.
 
 A pair of words that no term holds is a candidate where the two canonical lemmas stand side by side inside some term, or
-are attested together by the pairs model; where one word is changed, also if the pair that stands is attested nowhere.
+are attested together by the pairs model; where the pair that stands is attested nowhere, also if the links are likely.
 Readings of overlapping words that agree on what they share are one longer reading ("element extraction" + "extraction
 calculation": feature extraction algorithm).
 """
@@ -23,9 +23,9 @@ COMPOSED = -1  # the `term` of a candidate that is no term
 
 _OPTIONS = 8  # canonical lemmas of a word
 _LEAST = -1.5  # log10 P(garbled | canonical) of one of them
-_SURE = -1.0  # the same where no association of the restored pair is known
+_SURE = -2.0  # of both words where no association of the restored pair is known
 _ASSOCIATED = 0.5  # log10, least association of a pair that only the pairs model attests
-_PER_PAIR = 3
+_PER_PAIR = 4
 _BITS = 23
 DRAWN = 0.5  # probability from which a reading is drawn into one it overlaps and agrees with
 
@@ -44,7 +44,7 @@ class Composer:
     def starting(self, seen: Text, first: int, last: int, likely: Likeliest) -> Candidates:
         """The likeliest composed pairs that start at word `first` or later, but before `last`.
 
-        At most three of a place, that are no terms themselves. `likely` is of these words and, at least, the next.
+        At most four of a place, that are no terms themselves. `likely` is of these words and, at least, the next.
         """
         a, text = self._artefact, seen.tokens
         words = slice(first, min(last + 1, len(text)))
@@ -63,10 +63,9 @@ class Composer:
         attested = a.bigram_attested(one, two)
         pairs = _pairs(one, two)
         inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
-        # One word changed where what stands is attested nowhere: the link alone has to tell.
-        odd = ~seen.pmi[1][first + at]
-        single = ((left == 0) | (right == 0))[column] & odd[row] & (weight[row, column] >= _SURE)
-        known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED) | single)
+        # Where what stands is attested nowhere, the links alone may tell.
+        sure = ~seen.pmi[1][first + at][row] & (weight[row, column] >= _SURE)
+        known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED) | sure)
         begin, end = a.find_terms(pairs[known])
         keep = known[end == begin]
         row, column, one, two = row[keep], column[keep], one[keep], two[keep]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -184,6 +185,25 @@ def test_verify_finds_a_changed_byte_in_a_section(small: Artefact, small_file: P
     path.write_bytes(raw)
     with pytest.raises(ArtefactError, match="damaged"):
         artefact.read(path).verify()
+
+
+@given(st.lists(st.integers(0, 2**24 - 1)), st.integers(0, 2**24 - 1))
+def test_numbers_of_three_bytes_come_back_and_are_verified(numbers: list[int], last: int) -> None:
+    made = {"a": np.array([*numbers, last], np.uint32), "b": np.array([7, 8], np.uint32)}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "unspin.bin"
+        wide, size = artefact.write(path, made, {}), artefact.write(path, made, {}, packed=["a"])
+        assert wide - size >= len(numbers) - 30  # 8 bytes a section are rounded up, and the header is another
+        raw = path.read_bytes()
+        read = artefact.read(path)
+        read.verify()
+        assert all(np.array_equal(read.sections[name], rows) for name, rows in made.items())
+        at = len(raw) - read.header["body"]
+        path.with_name("other.bin").write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+        with pytest.raises(ArtefactError, match="section a is damaged"):
+            artefact.read(path.with_name("other.bin")).verify()
+        with pytest.raises(ValueError, match="a has numbers of four bytes"):
+            artefact.write(path, {"a": np.array([1 << 24], np.uint32)}, {}, packed=["a"])
 
 
 @given(st.lists(st.text(max_size=30)))
