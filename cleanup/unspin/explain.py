@@ -13,7 +13,7 @@ from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES
 from cleanup.unspin.hashing import Ids
-from cleanup.unspin.reader import SHOWN, SHOWN_ALONE, Reader, Reading, english
+from cleanup.unspin.reader import SHOWN, SHOWN_ALONE, SHOWN_IN_HUMAN, Reader, Reading, english
 
 _RIVALS = 4
 GENERAL = {
@@ -26,8 +26,8 @@ _TERMS = f"""\
   No rule lists the garble: each word of a known term is compared with what stands in the text, and may be replaced by
   one that spinners put for it. How likely that is, how well the words of both wordings go together, and what the rest
   of the text looks like make two probabilities: that the place is garbled, and that the term is what stood there. From
-  a mean (geometric) of {SHOWN:g} on it is reported ({SHOWN_ALONE:g} in a sentence or two, or where the whole text reads
-  like a human's)."""
+  a mean (geometric) of {SHOWN:g} on it is reported ({SHOWN_ALONE:g} in a sentence or two, {SHOWN_IN_HUMAN:g} where the
+  whole text reads like a human's)."""
 _MENUS = """\
   Where a passage is dense with wordings that spinners draw from, it is read back through their menus, and the likeliest
   wordings of the author are proposed."""

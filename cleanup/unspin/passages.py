@@ -16,7 +16,7 @@ from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
-from cleanup.unspin.reader import SHOWN_ALONE, Reading
+from cleanup.unspin.reader import SHOWN_IN_HUMAN, Reading
 from cleanup.unspin.whole import FEWEST, Model
 
 LEAST = 0.5  # strength from which a passage is read back
@@ -57,8 +57,8 @@ class Passages:
         return near | (self.whole >= WHOLE_ODDS)
 
     def shown(self, reading: Reading) -> Reading:
-        """A reading with what is shown of it: where the whole text reads like a human's, as little as of a sentence."""
-        return replace(reading, least=max(reading.least, SHOWN_ALONE)) if self.whole < _HUMAN_ODDS else reading
+        """A reading with what is shown of it: less where the whole text reads like a human's."""
+        return replace(reading, least=max(reading.least, SHOWN_IN_HUMAN)) if self.whole < _HUMAN_ODDS else reading
 
 
 def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
