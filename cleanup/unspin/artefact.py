@@ -27,12 +27,14 @@ from cleanup.unspin.hashing import (
     Ids,
     SortedHashes,
     extend,
+    sequence_hashes,
     start,
     word_hashes,
 )
 
 MAGIC = b"UNSPIN\x01\n"
 FORMAT = 4
+_THREE_BYTES = "<u3"  # kind of a section: numbers below 2^24, three bytes each
 DEFAULT = Path(__file__).with_name("data") / "unspin.bin"
 
 # Word flags.
@@ -97,6 +99,10 @@ class Artefact:
     def word_id(self, word: str) -> int:
         """The id of one word; -1 where it is unknown."""
         return int(self.word_ids([word])[0])
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a word (lower case, straight apostrophes) is known."""
+        return isinstance(word, str) and self.word_id(word) >= 0
 
     def word(self, id_: int) -> str:
         """The spelling of a word."""
@@ -182,13 +188,7 @@ class Artefact:
     def term_hash(self) -> U64:
         """Term -> the hash of its lemmas; they ascend. Worked out, as it would be a tenth of the file."""
         kept = self.derived.get("term_hash")
-        if kept is not None:
-            return kept
-        hashes = start(self.term_count)
-        for k in range(int(self.term_length.max(initial=0))):
-            longer = np.flatnonzero(self.term_length > k)
-            hashes[longer] = extend(hashes[longer], self.term_lemmas[self.term_starts[longer] + k])
-        return hashes
+        return sequence_hashes(self.term_lemmas, self.term_length) if kept is None else kept
 
     def surface(self, term: int) -> str:
         """A term as the author writes it."""
@@ -465,9 +465,6 @@ def _spread(count: int, rows: npt.NDArray[np.int64], values: Floats) -> Floats:
 
 # Quantum -> log10 probability.
 _PROBABILITY: Floats = np.arange(256).astype(np.float32) * np.float32(-BIGRAM_STEP)
-
-
-_THREE_BYTES = "<u3"  # kind of a section: numbers below 2^24, three bytes each
 
 
 def write(

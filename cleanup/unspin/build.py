@@ -20,7 +20,7 @@ import numpy.typing as npt
 import platformdirs
 
 from cleanup.unspin import artefact, learn, tables, thesauri
-from cleanup.unspin.hashing import U64, extend, fingerprint_table, start, word_hashes
+from cleanup.unspin.hashing import U64, extend, fingerprint_table, sequence_hashes, start, word_hashes
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
 from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
@@ -300,7 +300,7 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
     words = np.full((len(surfaces), LONGEST_TERM), -1, np.int64)
     for i, surface in enumerate(surfaces):
         words[i, : lengths[i]] = found[surface][0]
-    hashes = _sequence_hashes(np.where(words >= 0, vocab.lemma[words], -1), lengths)
+    hashes = sequence_hashes(vocab.lemma[words[words >= 0]], lengths)
     order = np.lexsort((np.arange(len(surfaces)), hashes))
     surfaces = [surfaces[i] for i in order]
     lengths, words = lengths[order], words[order]
@@ -326,14 +326,6 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
         **_strings("term_alias", ["|".join(found[surfaces[i]][3]) for i in named]),
     }
     return sections, kinds, own
-
-
-def _sequence_hashes(rows: Array, lengths: Array) -> U64:
-    hashes = start(len(rows))
-    for k in range(rows.shape[1] if len(rows) else 0):
-        live = lengths > k
-        hashes[live] = extend(hashes[live], rows[live, k])
-    return hashes
 
 
 def _strings(name: str, texts: Sequence[str]) -> dict[str, Array]:
@@ -553,7 +545,7 @@ def _several_sections(inputs: Inputs, vocab: Vocabulary) -> dict[str, Array]:
     words = np.full((len(rows), LONGEST_SEVERAL), -1, np.int64)
     for i, (standing, _) in enumerate(rows):
         words[i, : len(standing)] = standing
-    hashes = _sequence_hashes(words, lengths)
+    hashes = sequence_hashes(words[words >= 0], lengths)
     probability = np.array([found[row][0] for row in rows])
     canonical_ids = np.array([canonical for _, canonical in rows], np.int64)
     log10 = np.clip(np.rint(-np.log10(probability) / artefact.LINK_STEP), 0, 255).astype(np.uint8)
@@ -603,7 +595,7 @@ def _phrase_sections(inputs: Inputs, vocab: Vocabulary) -> tuple[dict[str, Array
     ids = np.full((len(rows), int(lengths.max(initial=1))), -1, np.int64)
     for i, row in enumerate(rows):
         ids[i, : lengths[i]] = [vocab.ids[w] for w in tables.words(row.garbled)]
-    hashes = _sequence_hashes(ids, lengths)
+    hashes = sequence_hashes(ids[ids >= 0], lengths)
     order = np.lexsort((np.arange(len(rows)), hashes))
     rows = [rows[i] for i in order]
     classes = [artefact.RATES.index(row.rate) * 64 + families.index(row.family) for row in rows]

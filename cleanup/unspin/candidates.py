@@ -282,6 +282,8 @@ class Finder:
         begin, used, node = self._pairs(options, own, places[text.joined[places] & (places + 1 < len(own))])
         parts = []
         for length in range(2, LONGEST + 1):
+            likely = np.flatnonzero(options.log10[used].sum(axis=1) >= _LEAST)
+            begin, used, node = begin[likely], used[likely], node[likely]
             term = self._trie.term[node - self._trie.words]
             hit = np.flatnonzero((term >= 0) & (options.sources[used] > 0).any(axis=1))
             parts.append(_candidates(options, begin[hit], used[hit], term[hit]))
@@ -293,9 +295,9 @@ class Finder:
             chain = np.repeat(np.arange(len(node)), count)
             option = options.rows.find(own[begin[chain] + length], self._trie.lemma[row])
             alive = np.flatnonzero(option >= 0)
-            used = np.column_stack([used[chain[alive]], option[alive]])
-            likely = np.flatnonzero(options.log10[used].sum(axis=1) >= _LEAST)
-            begin, used, node = begin[chain[alive[likely]]], used[likely], self._trie.words + row[alive[likely]]
+            chain = chain[alive]
+            begin, used = begin[chain], np.column_stack([used[chain], option[alive]])
+            node = self._trie.words + row[alive]
         found = join(parts)
         return found.take(_best_of_spans(found))
 
@@ -366,7 +368,6 @@ class Finder:
             left, each = ranges(begin, size).astype(np.int32), np.repeat(np.arange(len(kept), dtype=np.int32), size)
             row = following.find(options.lemma[left], options.lemma[option[each]])
             hit = np.flatnonzero(row >= 0)
-            hit = hit[options.log10[left[hit]] + options.log10[option[each[hit]]] >= _LEAST]
             each = each[hit]
             found.append((pair[each], left[hit], option[each], row[hit]))
         which, left, right, row = (np.concatenate(column) for column in zip(*found, strict=True))

@@ -75,6 +75,15 @@ def ngram_hashes(ids: npt.NDArray[np.integer], n: int) -> U64:
     return h
 
 
+def sequence_hashes(ids: npt.NDArray[np.integer], lengths: npt.NDArray[np.integer]) -> U64:
+    """The hash of each of the sequences of so many ids that lie in `ids` one after the other."""
+    hashes, starts = start(len(lengths)), np.cumsum(lengths, dtype=np.int64) - lengths
+    for k in range(int(lengths.max(initial=0))):
+        longer = np.flatnonzero(lengths > k)
+        hashes[longer] = extend(hashes[longer], ids[starts[longer] + k])
+    return hashes
+
+
 def run_hashes(ids: npt.NDArray[np.integer], longest: int) -> Iterator[U64]:
     """`ngram_hashes` of 1, 2 ... `longest` neighbours in turn, as far as there are so many."""
     hashes = start(len(ids))

@@ -51,13 +51,13 @@ _BRITISH = [
 _NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())
 
 
-def american(word: str, vocabulary: Container[str]) -> str:
-    """The American spelling of a British one ("optimisation" -> optimization), if `vocabulary` holds it."""
+def american(word: str, vocabulary: Container[str] | None = None) -> str:
+    """The American spelling of a British one ("labour": labor), if `vocabulary` holds it (None: any word)."""
     if len(word) < 4 or word in _NOT_BRITISH:
         return word
     for pattern, replacement in _BRITISH:
         other = pattern.sub(replacement, word)
-        if other != word and other in vocabulary:
+        if other != word and (vocabulary is None or other in vocabulary):
             return other
     return word
 

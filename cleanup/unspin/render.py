@@ -144,19 +144,9 @@ def british(data: Artefact, prose: Prose) -> bool:
     return False
 
 
-class _Known:
-    """The words that an artefact knows."""
-
-    def __init__(self, data: Artefact) -> None:
-        self._data = data
-
-    def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self._data.word_id(word) >= 0
-
-
 def _american(data: Artefact, word: str) -> str:
     """The American spelling of a British word, if it is the more usual one (not "advertizing")."""
-    other = word if _AT_HOME.match(word) else american(word, _Known(data))
+    other = word if _AT_HOME.match(word) else american(word, data)
     if other == word:
         return word
     one, two = data.word_ids([word, other])

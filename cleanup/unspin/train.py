@@ -183,11 +183,6 @@ def planted(
 
 
 # --- what a candidate is worth ---------------------------------------------------------------------------------------
-class _AnyWord:
-    def __contains__(self, word: object) -> bool:
-        return True
-
-
 def normal(text: str) -> list[str]:
     """Words for comparison: lower case, without a plural s, American."""
     return [_plain(word) for word in re.findall(r"[^\W_]+", text.lower().replace("’", "'"))]
@@ -198,11 +193,11 @@ _PLURALS = {"(?<=..[^aeiou])ies?$": "y", "(?<=ch|sh|ss|.x)es$": "", "(?<!s)s$": 
 
 @cache
 def _plain(word: str) -> str:
-    for ending, singular in _PLURALS.items():
-        if len(word) > 3 and re.search(ending, word):
-            word = re.sub(ending, singular, word)
+    for ending, singular in _PLURALS.items() if len(word) > 3 else ():
+        word, ended = re.subn(ending, singular, word)
+        if ended:
             break
-    return american(word, _AnyWord())
+    return american(word)
 
 
 def within(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -49,6 +49,7 @@ def test_nothing_else_of_the_inventory_changes(data, inventory):
     }  # fmt: skip
     assert (np.diff(more.term_hash.astype(object)) >= 0).all()
     kept = np.setdiff1d(np.arange(more.term_count), new)
+    assert (more.term_hash[kept] == data.term_hash).all()
     for name in ("term_length", "term_own", "term_kind", "term_prior"):
         assert (more.sections[name][kept] == data.sections[name]).all(), name
     for old in range(0, data.term_count, 997):
