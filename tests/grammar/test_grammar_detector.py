@@ -138,7 +138,7 @@ def test_a_server_that_dies_leaves_what_it_had_said(fake: Fake) -> None:
     assert len(found) == 2
     with pytest.raises(GrammarUnavailable):  # at once, for every later file
         list(checker.find(Prose("Another one.")))
-    assert len(list(checker.find(Prose(paragraphs[0])))) == 1  # what is known is still said
+    assert len(list(checker.find(Prose(fake.asked[0])))) == 1  # what is known is still said
 
 
 def test_requests_are_cut_at_paragraph_ends() -> None:
