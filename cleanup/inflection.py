@@ -159,9 +159,11 @@ def like(model: str, word: str) -> str:
 
 # Written with a vowel, spoken with a consonant, and the other way round.
 _SPOKEN_CONSONANT = re.compile(
-    r"(?:uni(?!n|m)|us(?:e|a|u)|ut(?:e|i)|eu|ew|one(?!$)|once\b|one\b|ubiqu|uk|ur(?:in|an)|u(?:\b|-)|ou(?:i|a))", re.I
+    r"uni(?!n|m(?!o[dl])|de|ss|rr|ron)|unanim|unesco|us[abeiu]|ut(?:[aeir]|op)|ur[aeiou]|ug(?:a|r)|ubiqu|ufo|uk|ulys|"
+    r"u(?:\b|-)|eu(?!ler)|ew|one(?:s|ness|self|time)?\b|once\b|ou(?:i|a)",
+    re.I,
 )
-_SPOKEN_VOWEL = re.compile(r"(?:hour|hono|honest|heir|8|11(?!\d)|18(?!\d)|11,|18,)", re.I)
+_SPOKEN_VOWEL = re.compile(r"hour|hono(?!l)|honest|heir|x(?![aeiouy])|y[bptv][a-z]|8|11(?!\d)|18(?!\d)|11,|18,", re.I)
 # Capitals that are read as a word (NATO, RAID, UNESCO), not letter by letter (FBI, LAPD, UN).
 _SPOKEN_AS_WORD = re.compile(r"[^AEIOU][AEIOU](?=.*[AEIOU])..|.(?=.*[AEIOU]).{4}")
 _LETTER_NAMES_WITH_VOWEL = frozenset("AEFHILMNORSX")

@@ -76,13 +76,19 @@ def test_like_never_raises_and_keeps_the_letters(model: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", "hour heir honest apple umbrella unimportant MRI FBI LAPD 8 11 18 S SDF uncle ISIL".split()
+    "word",
+    "hour heir honest apple umbrella unimportant MRI FBI LAPD 8 11 18 S SDF uncle ISIL unidentified ugly urban "
+    "utter onerous Euler Xbox Yvonne".split(),
 )
 def test_an(word: str) -> None:
     assert takes_an(word)
 
 
-@pytest.mark.parametrize("word", "unit user European one once house UN US 1 university NATO RAID U boxer ewe".split())
+@pytest.mark.parametrize(
+    "word",
+    "unit user European one once house UN US 1 university NATO RAID U boxer ewe "
+    "unanimous utopia unimodal urea using Ugandan ones Honolulu UNESCO".split(),
+)
 def test_a(word: str) -> None:
     assert not takes_an(word)
 

@@ -18,6 +18,8 @@ _STRAIGHT = re.compile(r'"')
 _STRAIGHT_BEFORE_LETTER = re.compile(r'"(?=[^\W\d_])')
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
 _LETTER = re.compile(r"[^\W\d_]")
+_VOWEL = re.compile("[aeiouy]", re.I)
+_AFTER_A_LETTER = frozenset("and or of is are in at as if on".split())  # the letter a, no article: "an a and a b"
 _INNER_DOT = re.compile(r"\.[A-Z]")
 
 
@@ -122,7 +124,9 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
                 continue
             if (surface.isupper() and len(surface) > 1) or not word[0].isalpha():
                 continue
-            if word.isupper() and len(word) > 3:  # nobody knows whether it is read as a word: NATO, MAOA
+            if (word.isupper() and len(word) > 3) or not _VOWEL.search(word):  # read as a word or not: MAOA, html
+                continue
+            if prose.words[at + 1] in _AFTER_A_LETTER and prose.gaps[at + 1] != Gap.HYPHEN:
                 continue
             before = prose.text[prose.starts[at] - 1 : prose.starts[at]]
             if before and not before.isspace() and before not in "\"'“‘(*_":  # the end of a broken word: Ni&ntilde;a

@@ -196,6 +196,8 @@ def test_a_garble_of_two_words_never_crosses_a_full_stop() -> None:
     [
         "mice without an MAOA gene",
         "without a MAOA gene",
+        "the double-storey a and the single-storey one",
+        "It returns an html page.",
         "La Ni&ntilde;a and El Ni&ntilde;o",
         "the Syrian Observatories for Human Right",
         "the Syrian Observatory for Human Right",
