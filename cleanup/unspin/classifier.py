@@ -21,6 +21,7 @@ from cleanup.unspin.hashing import Floats
 
 DEFAULT = Path(__file__).with_name("data") / "classifier.npz"
 
+TREES = ("alone", "together", "garbled")  # of a classifier
 _ROWS = 512  # judged at a time, so that they stay in the processor's cache
 _TABLE = 1024  # combinations of thresholds passed, at most, for features that are looked up together
 _MANY, _FEW = 4096, 64  # so many values are compared with so few limits one by one, which is quicker than a search
@@ -157,30 +158,28 @@ def probability(log_odds: Floats) -> Floats:
 @dataclass(frozen=True)
 class Classifier:
     """What training found: a sieve and trees on the candidate alone (`alone`); trees that see the rest of the document
-    too, whether a candidate is what stood there (`together`) and whether anything else did (`garbled`); and the
-    calibration of these."""
+    too, whether a candidate is what stood there (`together`) and whether anything else did (`garbled`); and their
+    calibrations by name."""
 
     sieve: Line
     sieve_least: float  # log-odds below which a candidate is dropped
     alone: Trees
     together: Trees
     garbled: Trees
-    calibration: Calibration
-    garbled_calibration: Calibration
+    calibrations: Mapping[str, Calibration]
     names: tuple[str, ...]  # of the features it was fitted to
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """What `write` stores."""
         arrays: dict[str, npt.NDArray[Any]] = {"names": np.array(self.names)}
         arrays["sieve.weights"], arrays["sieve.base"] = self.sieve.weights, np.float64(self.sieve.base)
-        for name in ("alone", "together", "garbled"):
+        arrays["sieve.least"] = np.float64(self.sieve_least)
+        for name in TREES:
             trees: Trees = getattr(self, name)
             arrays |= {f"{name}.{part}": getattr(trees, part) for part in ("features", "thresholds", "leaves")}
             arrays[f"{name}.base"] = np.float64(trees.base)
-        arrays["sieve.least"] = np.float64(self.sieve_least)
-        for name in ("calibration", "garbled_calibration"):
-            calibration: Calibration = getattr(self, name)
-            arrays[f"{name}.log_odds"], arrays[f"{name}.probability"] = calibration.log_odds, calibration.probability
+            known = self.calibrations[name]
+            arrays |= {f"{name}.{part}": getattr(known, part) for part in ("log_odds", "probability")}
         return arrays
 
 
@@ -194,14 +193,14 @@ def read(path: Path, names: Sequence[str]) -> Classifier:
     damaged = f"{path}: the unspinner's classifier is missing or damaged; reinstall cleanup"
     try:
         arrays = npz.load(path)
+        alone, together, garbled = (_trees(arrays, name) for name in TREES)
         found = Classifier(
             _line(arrays, "sieve"),
             float(arrays["sieve.least"]),
-            _trees(arrays, "alone"),
-            _trees(arrays, "together"),
-            _trees(arrays, "garbled"),
-            _calibration(arrays, "calibration"),
-            _calibration(arrays, "garbled_calibration"),
+            alone,
+            together,
+            garbled,
+            {name: _calibration(arrays, name) for name in TREES},
             tuple(str(name) for name in arrays["names"]),
         )
     except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document

@@ -10,7 +10,6 @@ import numpy as np
 from cleanup.text import Prose
 from cleanup.unspin import compose, evidence, features, passages, render, whole
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
-from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES
 from cleanup.unspin.hashing import Ids
 from cleanup.unspin.reader import SHOWN, SHOWN_ALONE, SHOWN_IN_HUMAN, Reader, Reading, english
@@ -98,10 +97,10 @@ def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Ca
     yield f"  as it stands: {_association(reader, reading.tokens.ids[first:last])}"
     yield f"  as restored:  {_association(reader, ids)}"
     alone = float(reading.alone[row])
-    by_itself = float(probability(reading.alone[row : row + 1])[0])
+    by_itself = float(reader.classifier.calibrations["alone"](reading.alone[row : row + 1])[0])
     yield (
-        f"  score: log-odds {alone:+.1f} by itself (probability {by_itself:.2f}); "
-        f"{together:.2f} with the rest of the text, calibrated"
+        f"  score: log-odds {alone:+.1f} by itself, a probability of {by_itself:.2f}; "
+        f"{together:.2f} with the rest of the text"
     )
     around = dict(zip(evidence.NAMES, reading.evidence[row].tolist(), strict=True))
     others, marks = int(around["strong others"]), len(reading.marks)

@@ -101,10 +101,11 @@ class Reader:
             right[part] = self.classifier.together.log_odds(described)
             garbled[part] = self.classifier.garbled.log_odds(described)
             at = part.stop
-        known = document_weight(len(text))
+        known, likely = document_weight(len(text)), self.classifier.calibrations
         shown = known * SHOWN + (1 - known) * SHOWN_ALONE
-        certain = self.classifier.calibration(np.asarray(known * right + (1 - known) * alone, np.float32))
-        odd = np.asarray(known * self.classifier.garbled_calibration(garbled) + (1 - known) * certain, np.float32)
+        by_itself = (1 - known) * likely["alone"](alone)
+        certain = np.asarray(known * likely["together"](right) + by_itself, np.float32)
+        odd = np.asarray(known * likely["garbled"](garbled) + by_itself, np.float32)
         for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)

@@ -37,10 +37,13 @@ from cleanup.unspin.search import Search
 Rows = npt.NDArray[np.int64]
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
+PLANTED = "planted"  # kind: garbled expressions put in the place of terms in human texts
 LIGHTLY = "-lightly"  # ends the kind of a text that has some of its edits alone
 PAGES = "human"  # kind: pages of the web
 HUMAN = "human-"  # begins the kind of other human texts
 _PAGES = 4.0  # how much these count: there are few, and what is checked is most often like them
+_GARBLED, _HARDLY = (4, 8, 12, 16, 24), (1, 1, 2, 3)  # how many of these a text gets, drawn from either
+_HARDLY_TEXTS = 3  # of so many other human texts one gets the latter
 _EXAMPLES = 0.25  # how much these count: there are many, short and plain, and the terms of a field are harder to find
 ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
 
@@ -152,9 +155,10 @@ def difference(bad: str, good: str) -> Edit | None:
 
 
 def planted(
-    data: Artefact, pairs: Iterable[tuple[str, str]], documents: Sequence[Document], folds: int
-) -> Iterator[Document]:
-    """Garbled expressions put in the place of terms that stand in human text, four to 24 a text."""
+    data: Artefact, pairs: Iterable[tuple[str, str]], documents: Sequence[Document], folds: int,
+    many: Sequence[int] = _GARBLED, kind: str = PLANTED,
+) -> Iterator[Document]:  # fmt: skip
+    """Garbled expressions put in the place of terms that stand in human text, as `many` a text as drawn."""
     rng = random.Random(1)
     left: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for pair in pairs:
@@ -168,7 +172,7 @@ def planted(
         places = list(zip(starts.tolist(), ends.tolist(), strict=True))
         rng.shuffle(places)
         chosen: list[tuple[int, int]] = []
-        wanted = min(rng.choice((4, 8, 12, 16, 24)), len(mine))
+        wanted = min(rng.choice(many), len(mine))
         for first, last in places:
             if len(chosen) < wanted and all(last + 2 <= a or first >= b + 2 for a, b in chosen):
                 chosen.append((first, last))
@@ -179,7 +183,7 @@ def planted(
             edits.append(Edit(len(text), len(text) + len(garbled), (canonical,)))
             text += garbled
             at = prose.ends[last - 1]
-        yield Document("planted", text + document.text[at:], tuple(edits), document.fold)
+        yield Document(kind, text + document.text[at:], tuple(edits), document.fold)
 
 
 # --- what a candidate is worth ---------------------------------------------------------------------------------------
@@ -219,6 +223,8 @@ def alike(part: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 NOT_GARBLED, WRONG, PART, WHOLE = range(4)
+# What each of the classifier's trees tell from the rest: candidates worth more than this.
+ABOVE = {"alone": WRONG, "together": WRONG, "garbled": NOT_GARBLED}
 
 
 def judge(
@@ -458,24 +464,21 @@ class Judged:
 
 def judged(table: Table, fitted: Fitted) -> Judged:
     """By the held-out log-odds, calibrated on all of the rows that `calibrating` names."""
-    of_right, of_garbled = calibrations(table, fitted)
-    right, garbled = of_right(fitted.together), of_garbled(fitted.garbled)
+    known = calibrations(table, fitted)
+    right, garbled = known["together"](fitted.together), known["garbled"](fitted.garbled)
     return Judged(right, evidence.strength(right, np.maximum(right, garbled)))
 
 
-def calibrations(table: Table, fitted: Fitted) -> tuple[classifier.Calibration, classifier.Calibration]:
-    """Those of being right and of being garbled."""
+def calibrations(table: Table, fitted: Fitted) -> dict[str, classifier.Calibration]:
+    """Those of the classifier's trees, by name."""
     rows = calibrating(table)
-    return (
-        calibrated(fitted.together[rows], table.worth[rows] > WRONG),
-        calibrated(fitted.garbled[rows], table.worth[rows] > NOT_GARBLED),
-    )
+    return {name: calibrated(getattr(fitted, name)[rows], table.worth[rows] > worth) for name, worth in ABOVE.items()}
 
 
 def calibrating(table: Table) -> npt.NDArray[np.bool_]:
     """The rows whose share of right ones is that among texts at large, as far as that can be said."""
     kinds = np.array([document.kind for document in table.documents])
-    return np.isin(kinds[table.document], ("phrases", "planted", *CLEAN))
+    return np.isin(kinds[table.document], ("phrases", PLANTED, PLANTED + LIGHTLY, *CLEAN))
 
 
 def figures(
@@ -525,10 +528,10 @@ def calibrated(log_odds: Floats, right: npt.NDArray[np.bool_]) -> classifier.Cal
     return classifier.Calibration(points.astype(np.float32), model.predict(points).astype(np.float32))
 
 
-def reliability(table: Table, log_odds: Floats, worth: int, folds: int) -> Iterator[str]:
-    """Lines of a reliability table for the probability of being worth more than `worth`, the calibration of each fold
-    fitted on the others, and the expected error."""
-    right, rows = table.worth > worth, calibrating(table)
+def reliability(table: Table, fitted: Fitted, name: str, folds: int) -> Iterator[str]:
+    """Lines of a reliability table for the probability that the classifier's trees of a name give, the calibration of
+    each fold fitted on the others, and the expected error."""
+    log_odds, right, rows = getattr(fitted, name), table.worth > ABOVE[name], calibrating(table)
     p = np.zeros(len(log_odds), np.float32)
     for k in range(folds):
         p[table.fold == k] = calibrated(log_odds[rows & (table.fold != k)], right[rows & (table.fold != k)])(
@@ -536,7 +539,7 @@ def reliability(table: Table, log_odds: Floats, worth: int, folds: int) -> Itera
         )
     shown = rows & (p >= 0.05)
     error = 0.0
-    yield f"probability   candidates {'right' if worth else 'garbled':>7}   restored whole"
+    yield f"{name:11}   candidates {'right' if ABOVE[name] else 'garbled':>7}   restored whole"
     for low in (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95):
         high = {0.05: 0.2, 0.2: 0.35, 0.35: 0.5, 0.5: 0.65, 0.65: 0.8, 0.8: 0.9, 0.9: 0.95}.get(low, 1.01)
         rows = shown & (p >= low) & (p < high)
@@ -616,13 +619,13 @@ def main() -> None:
     fitted = fit(table, len(folds))
     alone = Judged(*(classifier.probability(fitted.alone),) * 2)
     scores = judged(table, fitted)
+    many = ("phrases", PLANTED, PLANTED + LIGHTLY, INSERTED)
     for name, scored in (("alone", alone), ("with the document", scores)):
-        _print(name, table, folds, scored, ("phrases", "planted", INSERTED, "spun-real"))
-    many = ("phrases", "planted", INSERTED)
+        _print(name, table, folds, scored, (*many, "spun-real"))
     _print("with the document, all human texts", table, folds, scores, many, human_kinds(table))
     _print("alone", table, folds, alone, (SENTENCES,), (SENTENCES,))
-    for odds, worth in ((fitted.together, WRONG), (fitted.garbled, NOT_GARBLED)):
-        for line in reliability(table, odds, worth, len(folds)):
+    for name in ABOVE:
+        for line in reliability(table, fitted, name, len(folds)):
             print(line)
     classifier.write(trained(table, fitted), options.out)
 
@@ -630,7 +633,7 @@ def main() -> None:
 def trained(table: Table, fitted: Fitted) -> classifier.Classifier:
     """What is stored: the models on all rows, calibrated by the held-out log-odds."""
     return classifier.Classifier(
-        fitted.sieve, fitted.sieve_least, *fitted.models, *calibrations(table, fitted), features.NAMES + evidence.NAMES
+        fitted.sieve, fitted.sieve_least, *fitted.models, calibrations(table, fitted), features.NAMES + evidence.NAMES
     )
 
 
@@ -645,7 +648,9 @@ def _table(options: argparse.Namespace, folds: Sequence[Artefact]) -> Table:
     pairs = [pair for pair in read_pairs(options.pairs) if pair[0].lower() not in standing]
     carriers = [d for d in documents if d.kind in CLEAN]
     documents += planted(folds[0], pairs, carriers, len(folds))
-    documents += [d for path in options.human for d in human(path, len(folds))]
+    others = [d for path in options.human for d in human(path, len(folds))]
+    documents += planted(folds[0], pairs, others[::_HARDLY_TEXTS], len(folds), _HARDLY, PLANTED + LIGHTLY)
+    documents += others
     examples = list(sentences(options.rules, len(folds)))
     documents += inserted(examples, carriers, len(folds)) if examples else []
     documents += examples
