@@ -120,7 +120,7 @@ class RuleDetector:
         import re2
 
         options = pattern.options(False)
-        options.max_mem = 64 << 20
+        options.max_mem = 32 << 20
         chosen = re2.Set.SearchSet(options)
         numbers: list[int] = []
         for number, (rule, compiled) in enumerate(self._scans):

@@ -19,6 +19,7 @@ _TWO = np.uint64(2)
 _SEED = np.uint64(0x243F6A8885A308D3)
 _STRIDE = np.uint32(0x9E3779B1)
 _SPARSE = 16  # places in a bitmap for each hash in it, at least
+_BUCKETS = 1 << 15  # of a table at a time
 _MANY = 1_000_000  # so many hashes looked up are worth a bitmap of a table's
 
 
@@ -162,12 +163,15 @@ class FingerprintTable:
     @cached_property
     def _seen(self) -> npt.NDArray[np.uint8]:
         """A bitmap of buckets and the upper halves of fingerprints, 256 places a bucket, that most other keys miss."""
-        bucket = np.repeat(np.arange(len(self.starts) - 1, dtype=np.uint32), np.diff(self.starts))
-        place = bucket << np.uint32(8) | self.fingerprints >> np.uint16(8)  # ascending
-        byte = place >> np.uint32(3)
-        first = np.flatnonzero(np.diff(byte, prepend=byte[:1] + np.uint32(1)))
-        bits = np.zeros(32 * (len(self.starts) - 1), np.uint8)
-        bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (place & np.uint32(7)).astype(np.uint8), first)
+        buckets = len(self.starts) - 1
+        bits = np.zeros(32 * buckets, np.uint8)
+        for begin in range(0, buckets, _BUCKETS):  # all at once it would take 30 MB
+            starts = self.starts[begin : begin + _BUCKETS + 1]
+            bucket = np.repeat(np.arange(begin, begin + len(starts) - 1, dtype=np.uint32), np.diff(starts))
+            place = bucket << np.uint32(8) | self.fingerprints[starts[0] : starts[-1]] >> np.uint16(8)  # ascending
+            byte = place >> np.uint32(3)
+            first = np.flatnonzero(np.diff(byte, prepend=byte[:1] + np.uint32(1)))
+            bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (place & np.uint32(7)).astype(np.uint8), first)
         return bits
 
     def find(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
