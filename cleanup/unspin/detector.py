@@ -27,7 +27,8 @@ from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
 UNSAFE = 0.9
-LIKELY = 0.6  # confidence from which it is a warning, not just worth a look; probability from which it may be a name
+LIKELY = 0.6  # confidence from which it is a warning, not just worth a look
+_TRUSTED = 0.6  # probability of a reading from which it may change a name, or what may be right as it stands
 _MESSAGE = "'{match}' reads like a spinner's '{replacement}'"
 
 SOURCES = (
@@ -40,6 +41,7 @@ SOURCES = (
     (UNLINKED, "by the words beside it alone"),
     (LEFT_OUT, "left out"),
 )
+_ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
 _ABOUT_SPINNING = re.compile(r"tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article)", re.I)
 
 
@@ -76,13 +78,13 @@ class UnspinDetector:
         for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
-            if (p < LIKELY and self._names(prose, one)) or p < wordings[one.start[0] : one.end[0]].max():
+            if (p < _TRUSTED and self._names(prose, one)) or p < wordings[one.start[0] : one.end[0]].max():
                 continue
             settled[one.start[0] : one.end[0]] = True
             finding = self._finding(prose, reading, rows[0], one, told)
-            if _changes(finding):
+            if changes(finding):
                 yield finding
-        yield from (read for words, read in reads if not settled[words].any() and _changes(read))
+        yield from (read for words, read in reads if not settled[words].any() and changes(read))
 
     @staticmethod
     def _words(prose: Prose, finding: Finding) -> slice:
@@ -142,7 +144,10 @@ class UnspinDetector:
             yield f"{others} other place{'s' * (others != 1)} in this text read{'s' * (others == 1)} like this"
 
 
-def _changes(finding: Finding) -> bool:
-    """Whether more is put right than hyphens and capitals: "Co-operation" is Cooperation."""
-    standing, written = ("".join(filter(str.isalnum, text.lower())) for text in (finding.text, finding.replacements[0]))
-    return standing != written
+def changes(finding: Finding) -> bool:
+    """Whether more is put right than hyphens, capitals and Roman numerals: "Co-operation" is Cooperation."""
+    return _bare(finding.text) != _bare(finding.replacements[0])
+
+
+def _bare(text: str) -> str:
+    return "".join(_ROMAN.get(word, word) for word in re.findall(r"[^\W_]+", text.lower()))

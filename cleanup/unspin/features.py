@@ -34,7 +34,7 @@ NAMES = (
     "term pmi min", "term pmi mean", "term unattested", "pmi gain", "probability gain",
     "changed unigram min", "changed unigram max", "unigram gain", "unchanged unigram min",
     "left standing", "left gain", "right standing", "right gain",
-    "prior", "own sources", "composed", "entity", "function words",
+    "prior", "own tables", "composed", "entity", "function words",
     "rank", "margin", "rivals",
     "capitals", "standing term inside", "standing term across",
 )  # fmt: skip
@@ -230,7 +230,7 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
         columns[f"{name} standing"], columns[f"{name} gain"] = np.zeros(n, np.float32), np.zeros(n, np.float32)
         columns[f"{name} standing"][known], columns[f"{name} gain"][known] = old, new - old
 
-    columns["own sources"] = np.where(listed, a.term_own[found.term], 0)
+    columns["own tables"] = np.where(listed, a.term_own[found.term], 0)
     columns["entity"] = listed & (a.term_kind[found.term] > 0)
 
     # the other candidates of the span

@@ -24,7 +24,7 @@ _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
-SHOWN_IN_HUMAN = 0.75  # the same in a text that reads like a human's
+SHOWN_IN_HUMAN = 0.9  # the same in a text that reads like a human's
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
 # Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
 # likely ones in garbled and clean texts none came to .1 then.

@@ -42,8 +42,6 @@ LIGHTLY = "-lightly"  # ends the kind of a text that has some of its edits alone
 PAGES = "human"  # kind: pages of the web
 HUMAN = "human-"  # begins the kind of other human texts
 _PAGES = 4.0  # how much these count: there are few, and what is checked is most often like them
-_GARBLED, _HARDLY = (4, 8, 12, 16, 24), (1, 1, 2, 3)  # how many of these a text gets, drawn from either
-_HARDLY_TEXTS = 3  # of so many other human texts one gets the latter
 _EXAMPLES = 0.25  # how much these count: there are many, short and plain, and the terms of a field are harder to find
 ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
 
@@ -155,10 +153,9 @@ def difference(bad: str, good: str) -> Edit | None:
 
 
 def planted(
-    data: Artefact, pairs: Iterable[tuple[str, str]], documents: Sequence[Document], folds: int,
-    many: Sequence[int] = _GARBLED, kind: str = PLANTED,
-) -> Iterator[Document]:  # fmt: skip
-    """Garbled expressions put in the place of terms that stand in human text, as `many` a text as drawn."""
+    data: Artefact, pairs: Iterable[tuple[str, str]], documents: Sequence[Document], folds: int
+) -> Iterator[Document]:
+    """Garbled expressions put in the place of terms that stand in human text, four to 24 a text."""
     rng = random.Random(1)
     left: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for pair in pairs:
@@ -172,7 +169,7 @@ def planted(
         places = list(zip(starts.tolist(), ends.tolist(), strict=True))
         rng.shuffle(places)
         chosen: list[tuple[int, int]] = []
-        wanted = min(rng.choice(many), len(mine))
+        wanted = min(rng.choice((4, 8, 12, 16, 24)), len(mine))
         for first, last in places:
             if len(chosen) < wanted and all(last + 2 <= a or first >= b + 2 for a, b in chosen):
                 chosen.append((first, last))
@@ -183,7 +180,7 @@ def planted(
             edits.append(Edit(len(text), len(text) + len(garbled), (canonical,)))
             text += garbled
             at = prose.ends[last - 1]
-        yield Document(kind, text + document.text[at:], tuple(edits), document.fold)
+        yield Document(PLANTED, text + document.text[at:], tuple(edits), document.fold)
 
 
 # --- what a candidate is worth ---------------------------------------------------------------------------------------
@@ -478,7 +475,7 @@ def calibrations(table: Table, fitted: Fitted) -> dict[str, classifier.Calibrati
 def calibrating(table: Table) -> npt.NDArray[np.bool_]:
     """The rows whose share of right ones is that among texts at large, as far as that can be said."""
     kinds = np.array([document.kind for document in table.documents])
-    return np.isin(kinds[table.document], ("phrases", PLANTED, PLANTED + LIGHTLY, *CLEAN))
+    return np.isin(kinds[table.document], ("phrases", PLANTED, *CLEAN))
 
 
 def figures(
@@ -619,7 +616,7 @@ def main() -> None:
     fitted = fit(table, len(folds))
     alone = Judged(*(classifier.probability(fitted.alone),) * 2)
     scores = judged(table, fitted)
-    many = ("phrases", PLANTED, PLANTED + LIGHTLY, INSERTED)
+    many = ("phrases", PLANTED, INSERTED)
     for name, scored in (("alone", alone), ("with the document", scores)):
         _print(name, table, folds, scored, (*many, "spun-real"))
     _print("with the document, all human texts", table, folds, scores, many, human_kinds(table))
@@ -648,9 +645,7 @@ def _table(options: argparse.Namespace, folds: Sequence[Artefact]) -> Table:
     pairs = [pair for pair in read_pairs(options.pairs) if pair[0].lower() not in standing]
     carriers = [d for d in documents if d.kind in CLEAN]
     documents += planted(folds[0], pairs, carriers, len(folds))
-    others = [d for path in options.human for d in human(path, len(folds))]
-    documents += planted(folds[0], pairs, others[::_HARDLY_TEXTS], len(folds), _HARDLY, PLANTED + LIGHTLY)
-    documents += others
+    documents += [d for path in options.human for d in human(path, len(folds))]
     examples = list(sentences(options.rules, len(folds)))
     documents += inserted(examples, carriers, len(folds)) if examples else []
     documents += examples

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cleanup.findings import Applicability, Finding, Severity
 from cleanup.text import Prose
-from cleanup.unspin.detector import UnspinDetector
+from cleanup.unspin.detector import UnspinDetector, changes
 from cleanup.unspin.reader import document_weight
 
 
@@ -50,6 +51,23 @@ def test_a_real_name_near_to_another_is_left_alone(detector: UnspinDetector, nam
 def test_a_hyphen_more_or_less_is_no_garble(detector: UnspinDetector) -> None:
     text = "Ministers of the Gulf Co-operation Council met. The irregular woodland beat the profound learning model."
     assert not any("Co-operation" in standing for standing in restored(detector, text))
+
+
+@pytest.mark.parametrize(
+    ("standing", "written", "more"),
+    [
+        ("World War II", "World War Two", False),
+        ("Co-operation Council", "cooperation council", False),
+        ("$three.eight billion", "$3.8 billion", True),
+        ("World War II", "World War One", True),
+    ],
+)
+def test_a_numeral_in_words_is_no_change(standing: str, written: str, more: bool) -> None:
+    finding = Finding(
+        rule="unspin/term", detector="unspin", start=0, end=len(standing), text=standing, message="",
+        replacements=(written,), confidence=0.9, applicability=Applicability.DISPLAY, severity=Severity.INFO,
+    )  # fmt: skip
+    assert changes(finding) == more
 
 
 def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
