@@ -33,11 +33,11 @@ _LEAST = -5.0  # log10 of P(what stands | term): three of 934 right readings are
 _WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
 _GROUPS = 8  # of canonical lemmas, by their last bits
-_BITS = 23  # places, as a power of two, for pairs of lemmas that may follow each other
+_BITS = 24  # places, as a power of two, for pairs of lemmas that may follow each other
 _FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:1[1-9][0-9]{2}|20[0-9]{2})s?")
 _READ_ALOUD = ("five", "five", "twenty", "hundred", "thousand")  # by the digits before the point
-_SPARSE = 4  # places for each pair in a table of pairs, at least
+_SPARSE = 2  # places for each pair in a table of pairs, at least
 
 
 @dataclass(frozen=True, eq=False)
