@@ -159,7 +159,7 @@ def like(model: str, word: str) -> str:
 
 # Written with a vowel, spoken with a consonant, and the other way round.
 _SPOKEN_CONSONANT = re.compile(
-    r"uni(?!n|m(?!o[dl])|de|ss|rr|ron)|unanim|unesco|us[abeiu]|ut(?:[aeir]|op)|ur[aeiou]|ug(?:a|r)|ubiqu|ufo|uk|ulys|"
+    r"uni(?!n|m(?!o[dl])|de|ss|rr|ron)|unanim|unesco|us[abeiu]|ut(?:[aeir]|op)|uig|ur[aeiou]|ug(?:a|r)|ubiqu|ufo|uk|ulys|"
     r"u(?:\b|-)|eu(?!ler)|ew|one(?:s|ness|self|time)?\b|once\b|ou(?:i|a)",
     re.I,
 )
@@ -181,3 +181,17 @@ def takes_an(word: str) -> bool:
     if _SPOKEN_CONSONANT.match(word):
         return False
     return word[0].lower() in "aeiou"
+
+
+# Abbreviations and names that some read as a word and some letter by letter: MAOA, SIM, mRNA, SQLite, html, nginx.
+_READ_EITHER_WAY = re.compile(
+    r"[A-Z]{4,}$|[FHLMNRSX][AEIOU][^AEIOU]$|[A-Z]{2,}[^A-Z]|.*[^A-Z].*[A-Z]|.*\d|(?![A-Z]+$)(?i:[^aeiouy]+$|y[^aeiou]|"
+    r"(?!bl|br|ch|cl|cr|dr|dw|fj|fl|fr|gh|gl|gn|gr|gw|kh|kl|kn|kr|kw|ll|mc|mn|ph|pl|pn|pr|ps|pt|rh|sc|sh|sk|sl|sm|sn|sp|sq"
+    r"|sr|st|sv|sw|th|tr|ts|tw|vl|wh|wr|zh|zw)[b-df-hj-np-tv-xz]{2}[a-z])"
+)
+
+
+@lru_cache(maxsize=65536)
+def wrong_article(article: str, word: str) -> bool:
+    """Whether `article` ("a", "an") does not go before `word`; False where it may be read either way."""
+    return (takes_an(word) == (article == "a")) and not _READ_EITHER_WAY.match(word)

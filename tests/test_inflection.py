@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanup.inflection import forms, inflect, lemmas, like, mend_article, takes_an
+from cleanup.inflection import forms, inflect, lemmas, like, mend_article, takes_an, wrong_article
 from cleanup.text import Prose
 
 
@@ -91,6 +91,25 @@ def test_an(word: str) -> None:
 )
 def test_a(word: str) -> None:
     assert not takes_an(word)
+
+
+@pytest.mark.parametrize(
+    ("article", "word"),
+    [
+        *(("an", word) for word in "mRNA fMRI MoD NaCl HbA1c SQLite nginx rsync html MP3".split()),
+        *(("a", word) for word in "SIM RAM ROM MAC LAN Uighur uTorrent yttrium Ypres dwarf gnome tsar".split()),
+    ],
+)
+def test_an_article_that_may_be_right_is_not_wrong(article: str, word: str) -> None:
+    assert not wrong_article(article, word)
+
+
+@pytest.mark.parametrize(
+    ("article", "word"),
+    [("a", "excellent"), ("an", "boat"), ("a", "MRI"), ("an", "UN"), ("an", "school"), ("an", "unicorn"), ("a", "FBI")],
+)
+def test_an_article_that_is_wrong(article: str, word: str) -> None:
+    assert wrong_article(article, word)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ _STRAIGHT = re.compile(r'"')
 _STRAIGHT_BEFORE_LETTER = re.compile(r'"(?=[^\W\d_])')
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
 _LETTER = re.compile(r"[^\W\d_]")
-_VOWEL = re.compile("[aeiouy]", re.I)
 _AFTER_A_LETTER = frozenset("and or of is are in at as if on".split())  # the letter a, no article: "an a and a b"
 _INNER_DOT = re.compile(r"\.[A-Z]")
 
@@ -116,21 +115,19 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
             if prose.gaps[at] != Gap.SPACE:
                 continue
             word = prose.surface(at + 1)
-            right = "an" if inflection.takes_an(word) else "a"
-            if right == standing or prose.words[at + 1] in skipped:
+            if not inflection.wrong_article(standing, word) or prose.words[at + 1] in skipped:
                 continue
             surface = prose.surface(at)
             if (len(word) < 2 or surface == "A") and (len(word) < 3 or not prose.starts_sentence(at)):
                 continue
             if (surface.isupper() and len(surface) > 1) or not word[0].isalpha():
                 continue
-            if (word.isupper() and len(word) > 3) or not _VOWEL.search(word):  # read as a word or not: MAOA, html
-                continue
             if prose.words[at + 1] in _AFTER_A_LETTER and prose.gaps[at + 1] != Gap.HYPHEN:
                 continue
             before = prose.text[prose.starts[at] - 1 : prose.starts[at]]
             if before and not before.isspace() and before not in "\"'“‘(*_":  # the end of a broken word: Ni&ntilde;a
                 continue
+            right = "an" if standing == "a" else "a"
             yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.inflection import takes_an
+from cleanup.inflection import wrong_article
 from cleanup.text import Gap, Prose
-from cleanup.unspin import signals, slips
+from cleanup.unspin import compose, signals, slips
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
@@ -19,11 +19,12 @@ from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import SHOWN_IN_HUMAN, Reading
 from cleanup.unspin.whole import FEWEST, Model
 
-LEAST = 0.5  # strength from which a passage is read back
-LEAST_ODDS, MARKED_ODDS = 0.0, -1.0  # log-odds of the score from which it is, by themselves and with such signs
-WHOLE_ODDS = -1.5  # log-odds of the score of the whole text from which all of it is
+LEAST = 0.5  # strength of the signs from which they tell of a passage
+LEAST_ODDS, MARKED_ODDS = 0.0, -1.0  # log-odds of the score from which a passage is read back, alone and with signs
+WHOLE_ODDS = -1.5  # the same of the whole text, with signs anywhere in it; LEAST_ODDS without
 _HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
-_LITTLE_ODDS = -2.0  # the most that is said of the whole of a text too short to judge
+_PLAIN_ODDS = -3.0  # those below which a passage is not read back with the whole: the mean of human texts is less
+_LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
 WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
@@ -44,6 +45,7 @@ class Passages:
 
     near: Floats  # all signs within NEAR words; a certain one counts 1
     marks: Floats  # those that are no garbled terms
+    signs: float  # all signs of the text
     odds: Floats  # log-odds by the model of the score that the WINDOW words on either side are spun
     whole: float  # the same of all words
     terms: Bools  # words of garbled terms
@@ -52,9 +54,13 @@ class Passages:
 
     @property
     def spun(self) -> Bools:
-        """The words to be read back."""
-        near = (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
-        return near | (self.whole >= WHOLE_ODDS)
+        """The words to be read back.
+
+        How words fit counts for less where nothing else is a sign: they fit badly in good prose of a narrow field too.
+        """
+        here = (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
+        whole = self.whole >= (WHOLE_ODDS if self.signs >= LEAST else LEAST_ODDS)
+        return here | (whole & (self.odds >= _PLAIN_ODDS))
 
     def shown(self, reading: Reading) -> Reading:
         """A reading with what is shown of it: less where the whole text reads like a human's."""
@@ -76,14 +82,16 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
     np.add.at(marks, oddities(text.prose), _ODDITY)
     terms = np.zeros(len(text))
     told: set[int] = set()
+    wording = compose.identity(found)
     for row in choose(found.start, found.end, reading.strength, _COUNTED):
-        if int(found.term[row]) not in told:
-            told.add(int(found.term[row]))
+        if int(wording[row]) not in told:
+            told.add(int(wording[row]))
             terms[int(found.start[row])] += float(reading.strength[row])
     short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
-    near, alone = _around(marks if short else marks + terms), _around(marks)
+    signs = marks if short else marks + terms
     odds, whole, garbled, unfit = _fit(data, model, reading)
-    return Passages(near, alone, odds, whole, garbled, unfit, (families / families.sum()).astype(np.float32))
+    shares = np.asarray(families / families.sum(), np.float32)
+    return Passages(_around(signs), _around(marks), float(signs.sum()), odds, whole, garbled, unfit, shares)
 
 
 def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Bools, Floats]:
@@ -100,7 +108,7 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     odds = np.concatenate([np.zeros(0, np.float32), *parts])
     whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
     if len(text) < FEWEST:
-        return np.minimum(odds, np.float32(MARKED_ODDS)), min(whole, _LITTLE_ODDS), garbled, unfit
+        return np.minimum(odds, np.float32(MARKED_ODDS)), _LITTLE_ODDS, garbled, unfit
     return odds, whole, garbled, unfit
 
 
@@ -122,6 +130,6 @@ def oddities(prose: Prose) -> list[int]:
     for i in np.flatnonzero(slips.among(prose, _ARTICLES)[:-1]).tolist():
         following = prose.surface(i + 1)
         plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1
-        if plain and takes_an(following) != (prose.words[i] == "an"):
+        if plain and wrong_article(prose.words[i], following):
             found.add(i)
     return sorted(found)

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.inflection import takes_an
+from cleanup.inflection import wrong_article
 from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
 from cleanup.unspin.artefact import Artefact
@@ -122,17 +122,17 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
 
 
 # Both the read-back and the score ask for the odds of a text.
-_ODDS: WeakKeyDictionary[Prose, tuple[Trees, Rows, Floats]] = WeakKeyDictionary()
+_ODDS: WeakKeyDictionary[Text, tuple[Trees, Rows, Floats]] = WeakKeyDictionary()
 
 
 def slot_odds(text: Text, trees: Trees) -> tuple[Rows, Floats]:
     """The words that are slots, ascending, and the log-odds that a spinner put each there."""
-    known = _ODDS.get(text.tokens.prose)
+    known = _ODDS.get(text)
     if known and known[0] is trees:
         return known[1:]
     at = slots.places(text)
     log_odds = np.concatenate([np.zeros(0, np.float32), *map(trees.log_odds, slots.described(text, at))])
-    _ODDS[text.tokens.prose] = trees, at, log_odds
+    _ODDS[text] = trees, at, log_odds
     return at, log_odds
 
 
@@ -157,8 +157,8 @@ def wrong_articles(data: Artefact, tokens: Tokens) -> Rows:
         at = np.flatnonzero((tokens.ids == data.word_id(article)) & tokens.joined) if len(tokens) else ()
         for i in map(int, at):
             follows = prose.surface(i + 1) if i + 1 < len(prose) else ""
-            fits = takes_an(follows) == (article == "an")
-            if len(follows) > 1 and follows.isalpha() and prose.surface(i).islower() and not fits:
+            plain = len(follows) > 1 and follows.isalpha() and prose.surface(i).islower()
+            if plain and wrong_article(article, follows):
                 wrong.append(i)
     return np.array(sorted(wrong), np.int64)
 

@@ -248,7 +248,7 @@ def test_a_sentence_may_hold_two_passages(data: Artefact) -> None:
     known = tokens(data, Prose("Withinside the house a child and a dog play withinside the garden."))
     inside = np.arange(len(known)) != 5  # one word amid the sentence belongs to neither
     even, signs = np.full(len(data.header["families"]), 0.2, np.float32), np.ones(len(known), np.float32)
-    where = passages.Passages(signs, signs, signs, 1.0, ~inside, no_slots(len(known)), even)
+    where = passages.Passages(signs, signs, 1.0, signs, 1.0, ~inside, no_slots(len(known)), even)
     found = substitutions.substitutions(data, readings.Readings(data), known, where, inside)
     assert {0, 9} <= set(found.start.tolist())
 
