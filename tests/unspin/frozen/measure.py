@@ -1,8 +1,10 @@
 """What the default settings make of the frozen sets: `python tests/unspin/frozen/measure.py`.
 
+The sets were written by somebody who had not seen the tables, and nothing is ever fitted to them.
 Each passage of phrases.yaml and clean.yaml is read by itself, with rules and unspinner and without the grammar checker.
 A phrase is found where a finding touches it, and restored where the first replacement makes the passage what it is with
-one of the accepted wordings; a finding anywhere else, or in clean.yaml, is an alarm.
+one of the accepted wordings; a finding anywhere else, or in clean.yaml, is an alarm. So it is for the phrases of the
+whole texts in texts/: 30 garbled ones, 40 clean ones of as many genres, and 18 clean ones of narrow fields.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from typing import Any
 import yaml
 
 from cleanup.api import check_text
+from cleanup.findings import Finding
 from cleanup.text import Prose
 
 FOLDER = Path(__file__).parent
+TEXTS = FOLDER / "texts"
 COLUMNS = ("phrases", "found", "restored", "alarms", "clean words", "clean alarms")
 
 
@@ -44,6 +48,47 @@ def clean(entry: dict[str, Any]) -> Counter[str]:
     return Counter({"clean words": len(Prose(entry["text"])), "clean alarms": len(check_text(entry["text"]))})
 
 
+def garbled(path: Path, edits: list[dict[str, Any]]) -> Counter[str]:
+    """What becomes of a text in which some expressions were garbled."""
+    text = path.read_text(encoding="utf-8")
+    findings = check_text(text)
+    counts = Counter({"phrases": len(edits)})
+    touching = set()
+    for edit in edits:
+        start, end = edit["start"], edit["start"] + len(edit["garbled"])
+        here = [f for f in findings if f.start < end and f.end > start]
+        touching.update(here)
+        first, last = (min([start, *(f.start for f in here)]), max([end, *(f.end for f in here)]))
+        wanted = {text[first:start] + right + text[end:last] for right in edit["accept"]}
+        counts["found"] += bool(here)
+        counts["restored"] += _put_right(text, first, last, here).lower() in {right.lower() for right in wanted}
+    counts["alarms"] = len(set(findings) - touching)
+    return counts
+
+
+def _put_right(text: str, first: int, last: int, findings: list[Finding]) -> str:
+    """The text from `first` to `last` with the first replacement of every finding in it."""
+    out, at = "", first
+    for finding in sorted(findings, key=lambda finding: finding.start):
+        if finding.start >= at and finding.replacements:
+            out += text[at : finding.start] + finding.replacements[0]
+            at = finding.end
+    return out + text[at:last]
+
+
+def texts() -> dict[str, Counter[str]]:
+    """Kind of whole texts -> their counts."""
+    labels = yaml.safe_load((TEXTS / "garbled.yaml").read_text(encoding="utf-8"))
+    counts = {"garbled texts": Counter[str]()}
+    for name, edits in labels.items():
+        counts["garbled texts"].update(garbled(TEXTS / "garbled" / name, edits))
+    for kind in ("clean", "narrow"):
+        counts[f"{kind} texts"] = Counter()
+        for path in sorted((TEXTS / kind).glob("*.txt")):
+            counts[f"{kind} texts"].update(clean({"text": path.read_text(encoding="utf-8")}))
+    return counts
+
+
 def measured() -> dict[str, Counter[str]]:
     """Field, or kind of phrase, or "all" -> its counts."""
     counts: dict[str, Counter[str]] = {}
@@ -68,4 +113,4 @@ def table(counts: dict[str, Counter[str]]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measured()))
+    print(table(measured() | texts()))
