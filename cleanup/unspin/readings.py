@@ -214,7 +214,7 @@ class Readings:
         )
 
     def _edges(self, rows: list[_Row]) -> Edges:
-        split = [_split(row[2]) for row in rows]
+        split = [(row[2],) if row[4] == _OWN else _split(row[2]) for row in rows]  # İ by itself is lower-cased as two
         flat = self._data.word_ids([word for parts in split for word in parts])
         count = np.array([len(parts) for parts in split], np.int64)
         ids = np.full((len(rows), LONGEST), -1, np.int32)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleanup.findings import Applicability, Finding
@@ -230,6 +230,18 @@ def test_every_word_may_stay_and_menus_are_inverted(data: Artefact) -> None:
         (0, "using"),
         (3, "using"),
     }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from("İıΣſKßﬁ'’ʼ-*_.,3aA \u0307\u00ad\u200b\ud800"), max_size=20) | st.text(max_size=20))
+@example("İİİİİİİİİİ")
+def test_any_word_may_stay(text: str) -> None:
+    data = artefact.load(artefact.DEFAULT)
+    prose, edges = edges_of(data, f"The usage of {text} tea")
+    own = np.flatnonzero(edges.kind == 0)
+    assert edges.start[own].tolist() == list(range(len(prose)))
+    assert (edges.count[own] == 1).all()
+    assert (edges.words[own, 1:] == -1).all()
 
 
 def test_no_reading_crosses_a_comma(data: Artefact) -> None:
