@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Container
-from functools import cache
+from functools import lru_cache
 
 from cleanup.dictionary import lemminflect
+from cleanup.unspin.hashing import LONGEST_WORD
 
 FUNCTION_WORDS = frozenset(
     "a an the this that these those of in on at by for from to into onto with without within over under about "
@@ -52,8 +53,11 @@ _NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour co
 
 
 def american(word: str, vocabulary: Container[str] | None = None) -> str:
-    """The American spelling of a British one ("labour": labor), if `vocabulary` holds it (None: any word)."""
-    if len(word) < 4 or word in _NOT_BRITISH:
+    """The American spelling of a British one ("labour": labor), if `vocabulary` holds it (None: any word).
+
+    A word of more than LONGEST_WORD letters stays as it is: no vocabulary holds one, and patterns take long over it.
+    """
+    if not 4 <= len(word) <= LONGEST_WORD or word in _NOT_BRITISH:
         return word
     for pattern, replacement in _BRITISH:
         other = pattern.sub(replacement, word)
@@ -62,7 +66,7 @@ def american(word: str, vocabulary: Container[str] | None = None) -> str:
     return word
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _table(word: str) -> dict[str, tuple[str, ...]]:
     return dict(lemminflect().getAllLemmas(word))
 

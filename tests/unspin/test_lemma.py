@@ -1,0 +1,27 @@
+"""Base forms and American spellings of single words."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanup.unspin import lemma
+from cleanup.unspin.hashing import LONGEST_WORD
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [("labour", "labor"), ("travelled", "traveled"), ("hour", "hour"), ("organisation", "organization")],
+)
+def test_british_words_have_an_american_spelling(word: str, wanted: str) -> None:
+    assert lemma.american(word) == wanted
+
+
+def test_what_is_longer_than_any_known_word_has_no_other_spelling() -> None:
+    word = "co" * LONGEST_WORD + "labour"
+    assert lemma.american(word[-LONGEST_WORD:]) != word[-LONGEST_WORD:]
+    assert lemma.american(word) == word
+    assert lemma.american("a" * 1_000_000 + "b") == "a" * 1_000_000 + "b"
+
+
+def test_what_is_kept_of_words_is_bounded() -> None:
+    assert lemma._table.cache_info().maxsize
