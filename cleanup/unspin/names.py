@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.candidates import firsts_that
 from cleanup.unspin.hashing import ngram_hashes
 from cleanup.unspin.lemma import FUNCTION_WORDS
 
@@ -18,8 +21,7 @@ def doubtful(data: Artefact, prose: Prose, first: int, last: int, entity: bool) 
 def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
     """Whether running text has them as a name, for which no plain term stands, or as part of a longer one."""
     sentence = prose.sentence(first)
-    plain = [i for i in sentence if prose.words[i] not in FUNCTION_WORDS and not _capital(prose, i)]
-    if all(not prose.words[i].isalpha() for i in plain):  # a heading
+    if sentence[-1] not in _running(prose):  # a heading
         return False
     within = [i for i in range(first, last) if _capital(prose, i) and i > sentence.start]
     if not entity and len(within) > 1:
@@ -27,6 +29,16 @@ def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
     before = first - 1 > sentence.start and prose.gaps[first - 1] <= Gap.HYPHEN and _capital(prose, first - 1)
     after = last in sentence and prose.gaps[last - 1] <= Gap.HYPHEN and _capital(prose, last)
     return (before and first in within) or (after and last - 1 in within)
+
+
+@lru_cache(maxsize=1)  # asked for each finding of a text, of which any may lie in a sentence without an end
+def _running(prose: Prose) -> frozenset[int]:
+    """The last words of the sentences that are running text: with a content word in small letters."""
+    content = {word for word in prose.positions if word.isalpha() and word not in FUNCTION_WORDS}
+    small = np.flatnonzero(~firsts_that(prose, str.isupper)).tolist()
+    ends = np.array(prose.sentence_ends, np.int64)
+    telling = [i for i in small if prose.words[i] in content]
+    return frozenset(ends[np.unique(np.searchsorted(ends, telling))].tolist())
 
 
 def _capital(prose: Prose, i: int) -> bool:

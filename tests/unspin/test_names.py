@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
@@ -69,3 +70,28 @@ def test_where_a_fix_needs_a_person(text, entity, wanted):
     prose = Prose(text.replace("[", "").replace("]", ""))
     first, last = prose.word_at(text.index("[")), prose.word_at(text.index("]") - 2) + 1
     assert doubtful(artefact.load(), prose, first, last, entity) is wanted
+
+
+class Counted(list):
+    """Words, and how many of them were looked at."""
+
+    seen = 0
+
+    def __getitem__(self, at):
+        self.seen += len(range(len(self))[at]) if isinstance(at, slice) else 1
+        return super().__getitem__(at)
+
+    def __iter__(self):
+        for word in super().__iter__():
+            self.seen += 1
+            yield word
+
+
+@pytest.mark.parametrize("text", ["The court heard of Profound Learning and ", "Of The Court And Profound Learning "])
+def test_a_sentence_without_an_end_is_not_read_again_for_each_place(text):
+    prose = Prose(text * 500)
+    prose.words = Counted(prose.words)
+    places = prose.word_at(text.index("Profound")) + len(text.split()) * np.arange(500)
+    wanted = "heard" in text  # the other one is all heading
+    assert all(doubtful(artefact.load(), prose, i, i + 2, False) is wanted for i in places.tolist())
+    assert prose.words.seen < 8 * len(prose)
