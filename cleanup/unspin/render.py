@@ -24,6 +24,7 @@ _VERB = -0.35  # log10: a word whose past is about as frequent as its base form 
 _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
 _BRITISH = 2  # distinct words spelt so make it British
+_MARK = re.compile("[*_]")
 _AT_HOME = re.compile("grey|.*ogues?$")  # usual in America too, in some terms the only spelling
 
 
@@ -67,12 +68,16 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
     """The term where the words of `places` stand: its word k for those of `places[k]`.
 
     A word that is not `changed` stays as it stands, but for a capital at the beginning of a sentence that it leaves.
+    The emphasis marks between the words are kept, those between words that one takes the place of around that one.
     """
     first, last = min(place.start for place in places), max(place.stop for place in places)
     capitals = _in_capitals([prose.surface(i) for i in range(first, last)])
     words, name = spelling.words, spelling.name
+    tail = "" if prose.text.startswith(spelling.tail, prose.ends[last - 1]) else spelling.tail
+    ordered = sorted(places, key=lambda place: place.start)
+    ends = [*(place.start for place in ordered[1:]), last - 1]
     out = []
-    for k, (place, there) in enumerate(zip(places, sorted(places, key=lambda place: place.start), strict=True)):
+    for k, (place, there, end) in enumerate(zip(places, ordered, ends, strict=True)):
         word, at = words[k], prose.surface(there.start)
         shared = k > 0 and places[k - 1].start == place.start
         if not changed[k] and (not name or word.lower() in FUNCTION_WORDS):
@@ -86,8 +91,13 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
                 participle = "" if verb else _participle(data, _content(prose, place), words, k)
                 word = participle or _inflected(data, prose, place, word, head, verb)
             word = _cased(word, "" if shared else at, capitals)
-        out += [_gap(prose, places[k - 1], place, spelling.gaps[k - 1]) if k else "", word]
-    return "".join(out) + ("" if prose.text.startswith(spelling.tail, prose.ends[last - 1]) else spelling.tail)
+        gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(there.start, end)]
+        between, inner = (*spelling.gaps, tail)[k], gaps
+        if gaps and k < len(words) - 1 and ordered == places:
+            between, inner = _gap(gaps, between), gaps[:-1]
+        before, after = _marks(inner)
+        out += [before, word, after, between]
+    return "".join(out)
 
 
 def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[tuple[str, str, float, int]]:
@@ -153,13 +163,47 @@ def _american(data: Artefact, word: str) -> str:
     return other if data.unigram[two] >= data.unigram[one] else word
 
 
-def _gap(prose: Prose, before: range, after: range, own: str) -> str:
-    """What goes between two words: what stands there, a line break by preference, or the term's `own` hyphen."""
-    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(before.start, after.start)]
-    if not gaps or not own:
-        return own
-    broken = next((gap for gap in gaps if "\n" in gap or "\r" in gap), gaps[-1])
-    return own if own != " " and broken == " " else broken
+def _gap(gaps: list[str], own: str) -> str:
+    """What goes between two words: what stands there, a line break by preference, or the term's `own` hyphen; `gaps`
+    are those from the one to the other, which are several where the first stands for several words."""
+    last = gaps[-1]
+    if not own:
+        return "".join(_MARK.findall(last))
+    broken = next((gap for gap in gaps if "\n" in gap or "\r" in gap), last)
+    if broken != last:
+        closing, opening = _around(last)
+        return closing + broken.strip("*_") + opening
+    return own if own != " " and last == " " else last
+
+
+def _marks(gaps: list[str]) -> tuple[str, str]:
+    """The emphasis marks of gaps between words that one word takes the place of: those that go before and after it.
+
+    What ends in one gap and begins again in another goes on, and what begins and ends among them is around the word.
+    """
+    begun: list[str] = []
+    whole: list[str] = []
+    ended: list[str] = []
+    for gap in gaps:
+        closing, opening = _around(gap)
+        if closing in begun:
+            begun.remove(closing)
+            whole.append(closing)
+        elif closing:
+            ended.append(closing)
+        if opening in ended:
+            ended.remove(opening)
+        elif opening:
+            begun.append(opening)
+    return "".join(begun + whole), "".join(whole[::-1] + ended)
+
+
+def _around(gap: str) -> tuple[str, str]:
+    """The emphasis marks of a gap after the word before it, and before the word after it."""
+    bare = gap.strip("*_")
+    if not bare:
+        return gap, ""
+    return gap[: gap.index(bare)], gap[gap.index(bare) + len(bare) :]
 
 
 def _content(prose: Prose, stretch: range) -> str:

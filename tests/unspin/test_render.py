@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleanup.inflection import mend_article
 from cleanup.text import Prose
@@ -131,6 +135,20 @@ WIDTHS = [
     ("[profound gaining\nknowledge of] it", "deep learning", [1, 3], "deep learning it"),
     ("[Timberland] was grown", "random forest", [0, 1], "Random forest was grown"),
     ("[TIMBERLANDS OF CHANCE] GREW", "random forest", [1, 2], "RANDOM FOREST GREW"),
+    # emphasis
+    ("deep **[gaining knowledge** of algorithms] we", "learning algorithm", [3, 1], "deep **learning** algorithms we"),
+    ("by [deep **gaining knowledge** of] we", "deep learning", [1, 3], "by deep **learning** we"),
+    ("by [deep *gaining* _knowledge_ of] we", "deep learning", [1, 3], "by deep *_learning_* we"),
+    ("by [deep *gaining* *knowledge* of] we", "deep learning", [1, 3], "by deep *learning* we"),
+    (
+        "by [deep gaining **knowledge of algorithms]** we",
+        "deep learning algorithm",
+        [1, 3, 1],
+        "by deep **learning algorithms** we",
+    ),
+    ("by [gaining *knowledge*\nof algorithms] we", "learning algorithm", [3, 1], "by *learning*\nalgorithms we"),
+    ("by [gaining\nknowledge of *algorithms]* we", "learning algorithm", [3, 1], "by learning\n*algorithms* we"),
+    ("__[Timberland of__ chance] we", "random forest", [1, 2], "__Random forest__ we"),
 ]
 
 
@@ -142,3 +160,25 @@ def test_one_word_for_one(data, text, term, wanted):
 @pytest.mark.parametrize(("text", "term", "widths", "wanted"), WIDTHS)
 def test_several_words_for_one_and_one_for_several(data, text, term, widths, wanted):
     assert write(data, text, term, widths) == wanted
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from([" ", " *", "* ", " **", "** ", "_ *", "* *", "\n_", "_", "-"]), min_size=5, max_size=5)
+)
+def test_no_emphasis_is_begun_or_ended_by_a_restored_term(gaps):
+    data = artefact.load()
+    text = "*_by [profound{}gaining{}knowledge{}of{}algorithms]{}we_*".format(*gaps)
+    written = write(data, text, "deep learning algorithm", [1, 3, 1])
+    assert re.findall("[a-z]+", written) == ["by", "deep", "learning", "algorithms", "we"]
+    for mark in "*_":
+        assert written.count(mark) % 2 == text.count(mark) % 2
+
+
+@pytest.mark.parametrize(
+    ("standing", "wanted"), [("*learning* deep", "deep* learning"), ("learning *deep*", "*deep learning")]
+)
+def test_two_words_turned_round_keep_the_marks_between_them(data, standing, wanted):
+    spelling = render.Spelling(("deep", "learning"), (" ",))
+    written = render.written(data, Prose(standing), spelling, [range(1, 2), range(1)], [False, False])
+    assert written == wanted
