@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -497,7 +497,7 @@ def write(
 
 
 def read(path: Path) -> Artefact:
-    """Map an artefact. Checks magic, header checksum and sizes; ArtefactError with a one-line message otherwise."""
+    """Map an artefact. Checks magic, header and sizes; ArtefactError with a one-line message otherwise."""
     try:
         with path.open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -512,14 +512,32 @@ def read(path: Path) -> Artefact:
     text = data[prefix : prefix + size]
     if len(text) != size or zlib.crc32(text) != crc:
         raise damaged
-    header = json.loads(text)
-    if header["format"] != FORMAT or len(data) != prefix + size + header["body"]:
+    try:
+        header = json.loads(text)
+        told = msgspec.convert(header, _Header)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise damaged from error
+    if told.format != FORMAT or len(data) != prefix + size + told.body:
+        raise damaged
+    if any(at + count * int(kind[2:]) > told.body for at, kind, count, _ in told.sections.values()):
         raise damaged
     sections = {
-        name: _section(data, kind, count, prefix + size + at)
-        for name, (at, kind, count, _) in header["sections"].items()
+        name: _section(data, kind, count, prefix + size + at) for name, (at, kind, count, _) in told.sections.items()
     }
     return Artefact(sections, header, path, checksum=crc)
+
+
+_Size = Annotated[int, msgspec.Meta(ge=0)]
+_Place = Annotated[int, msgspec.Meta(ge=0, multiple_of=8)]  # bytes
+_Kind = Literal["<u3", "|b1", "|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<u8", "<i8", "<f4", "<f8"]
+
+
+class _Header(msgspec.Struct):
+    """What a header has to say: for each section where it begins in the body, its kind, length and CRC-32."""
+
+    format: int
+    body: _Size
+    sections: dict[str, tuple[_Place, _Kind, _Size, _Size]]
 
 
 def _section(data: mmap.mmap, kind: str, count: int, at: int) -> npt.NDArray[Any]:

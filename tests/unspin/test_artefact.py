@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -170,6 +174,67 @@ def test_a_damaged_file_is_refused_in_one_line(small_file: Path, tmp_path: Path,
         artefact.read(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def with_header(raw: bytes, header: bytes) -> bytes:
+    """A file with another header, whose length and checksum are right."""
+    prefix = len(artefact.MAGIC) + 8
+    (size,) = struct.unpack_from("<I", raw, len(artefact.MAGIC))
+    return artefact.MAGIC + struct.pack("<II", len(header), zlib.crc32(header)) + header + raw[prefix + size :]
+
+
+def header_of(raw: bytes) -> dict[str, Any]:
+    """The header of a file."""
+    prefix = len(artefact.MAGIC) + 8
+    (size,) = struct.unpack_from("<I", raw, len(artefact.MAGIC))
+    header: dict[str, Any] = json.loads(raw[prefix : prefix + size])
+    return header
+
+
+def refused(path: Path) -> None:
+    """Whether a file is refused with a message of one line that names it."""
+    with pytest.raises(ArtefactError, match="is damaged; reinstall cleanup") as caught:
+        artefact.read(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [b"", b"{}", b"[]", b"7", b"null", b"no JSON", b"\xff\xfe", b"[" * 100_000, b"9" * 10_000, b'{"format": 4}'],
+)
+def test_a_file_whose_header_is_none_is_refused(small_file: Path, tmp_path: Path, header: bytes) -> None:
+    path = tmp_path / "unspin.bin"
+    path.write_bytes(with_header(small_file.read_bytes(), header))
+    refused(path)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *((0, value) for value in (-8, 4, 1 << 40, 1 << 90, 1.5, None, "0")),
+        *((1, value) for value in ("|O", "<u1", "<U4", "u4,u4", "(2)u4", "nonsense", "<M8", "", None, 4)),
+        *((2, value) for value in (-1, 1 << 40, 1 << 90, 0.5, None, True)),
+        (3, None),
+    ],
+)
+def test_a_file_whose_header_misplaces_a_section_is_refused(
+    small_file: Path, tmp_path: Path, column: int, value: object
+) -> None:
+    path, raw = tmp_path / "unspin.bin", small_file.read_bytes()
+    header = header_of(raw)
+    header["sections"]["word_hash"][column] = value
+    path.write_bytes(with_header(raw, json.dumps(header).encode()))
+    refused(path)
+
+
+@pytest.mark.parametrize(
+    "change", [{"body": -1}, {"body": "7"}, {"format": 3}, {"format": None}, {"sections": []}, {"sections": {"a": [0]}}]
+)
+def test_a_file_whose_header_has_odd_entries_is_refused(small_file: Path, tmp_path: Path, change: dict) -> None:
+    path, raw = tmp_path / "unspin.bin", small_file.read_bytes()
+    path.write_bytes(with_header(raw, json.dumps(header_of(raw) | change).encode()))
+    refused(path)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
