@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import zlib
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -17,11 +19,16 @@ import numpy as np
 import numpy.typing as npt
 
 import cleanup
-from cleanup.unspin import artefact, compose, hashing, trie, unlinked
+from cleanup.unspin import artefact, candidates, compose, hashing, trie, unlinked
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import LONGEST
 
-_KEPT = 4  # cache files, of as many versions
+_KEPT = 4  # cache files, of as many versions or installations
+_NAMES = frozenset(
+    "trie_starts trie_lemma trie_term two_of_three two_of_three_term two_of_three_seen inside_terms term_hash "
+    "term_seen phrase_seen phrases".split()
+)
+_CODE: tuple[ModuleType, ...] = (artefact, candidates, compose, hashing, trie, unlinked)  # which works these out
 
 
 def load(path: Path, cache: Path | None = None) -> Artefact:
@@ -32,7 +39,8 @@ def load(path: Path, cache: Path | None = None) -> Artefact:
     if cache is None or artefact.loaded(path) is not None:
         return artefact.load(path)
     found = artefact.read(path)
-    place, state = cache / f"unspin-{found.checksum:08x}.bin", _state(path)
+    state = _state(path)
+    place = cache / f"unspin-{found.checksum:08x}-{zlib.crc32(repr(state).encode()):08x}.bin"
     derived = _stored(place, state)
     if derived is None:
         found.verify()
@@ -60,18 +68,18 @@ def worked_out(data: Artefact) -> dict[str, npt.NDArray[Any]]:
 
 def _state(path: Path) -> list[object]:
     """What changes when the file or the code that works on it does."""
-    state: list[object] = [cleanup.__version__, str(path.resolve())]
-    code = ("artefact.py", "compose.py", "hashing.py", "trie.py", "unlinked.py")
-    for each in (path, *map(Path(__file__).with_name, code)):
-        found = each.stat()
-        state += [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    state: list[object] = [cleanup.__version__, artefact.FORMAT, str(path.resolve())]
+    for each in (str(path), __file__, *(module.__file__ for module in _CODE)):
+        with contextlib.suppress(OSError):  # code in an archive has no files of its own
+            found = os.stat(each or "")
+            state += [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
     return state
 
 
 def _stored(place: Path, state: list[object]) -> dict[str, npt.NDArray[Any]] | None:
     try:
         stored = artefact.read(place)
-        if stored.header.get("of") != state:
+        if stored.header.get("of") != state or stored.sections.keys() != _NAMES:
             return None
         stored.verify()
     except ArtefactError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -56,10 +58,71 @@ def test_a_damaged_or_empty_cache_is_made_anew(data: Path, tmp_path: Path) -> No
     fresh(data, cache)
     (file,) = caches(cache)
     good = file.read_bytes()
-    for bad in (b"", good[:100], good[: len(good) // 2], good[:-20] + b"x" * 20, good.replace(b'"of"', b'"no"')):
+    magic, start = artefact.MAGIC, len(artefact.MAGIC) + 8
+    bare = [magic + struct.pack("<II", len(header), zlib.crc32(header)) + header for header in (b"{}", b"[]", b"7 8")]
+    for bad in (b"", good[:100], good[: len(good) // 2], good[:-20] + b"x" * 20, good[:start] + b"#" * 9, *bare):
         file.write_bytes(bad)
         assert fresh(data, cache).derived.keys() == prepared.worked_out(artefact.read(data)).keys()
         assert file.read_bytes() == good
+
+
+@pytest.mark.parametrize("without", sorted(prepared._NAMES))
+def test_a_cache_that_lacks_a_section_is_made_anew(data: Path, tmp_path: Path, without: str) -> None:
+    cache = tmp_path / "cache"
+    made = fresh(data, cache).derived
+    (file,) = caches(cache)
+    good, state = file.read_bytes(), artefact.read(file).header["of"]
+    artefact.write(file, {name: rows for name, rows in made.items() if name != without}, {"of": state})
+    assert fresh(data, cache).derived.keys() == made.keys()
+    assert file.read_bytes() == good
+
+
+@pytest.mark.parametrize("state", [[], None, "", ["another version"]])
+def test_a_cache_of_another_state_is_made_anew(data: Path, tmp_path: Path, state: object) -> None:
+    cache = tmp_path / "cache"
+    made = fresh(data, cache).derived
+    (file,) = caches(cache)
+    good = file.read_bytes()
+    artefact.write(file, {**made, "trie_lemma": made["trie_lemma"] + 1}, {"of": state})
+    assert np.array_equal(fresh(data, cache).derived["trie_lemma"], made["trie_lemma"])
+    assert file.read_bytes() == good
+
+
+def test_what_other_code_has_worked_out_is_not_used(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, other = tmp_path / "cache", tmp_path / "other.py"
+    fresh(data, cache)
+    other.write_text("changed")
+    for number, module in enumerate((prepared, *prepared._CODE), 2):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "__file__", str(other))
+            patch.setattr(prepared, "_KEPT", 99)
+            fresh(data, cache)
+        assert len(caches(cache)) == number
+
+
+def test_code_without_its_source_keeps_a_cache_too(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (prepared, *prepared._CODE):
+        monkeypatch.setattr(module, "__file__", str(tmp_path / "code.zip" / f"{module.__name__}.pyc"))
+    cache = tmp_path / "cache"
+    fresh(data, cache)
+    (file,) = caches(cache)
+    before = file.stat().st_mtime_ns
+    fresh(data, cache)
+    assert [each.stat().st_mtime_ns for each in caches(cache)] == [before]
+
+
+def test_two_installations_of_the_same_data_keep_a_cache_each(data: Path, tmp_path: Path) -> None:
+    cache, other = tmp_path / "cache", tmp_path / "other.bin"
+    shutil.copy(data, other)
+    fresh(data, cache)
+    fresh(other, cache)
+    made = [(file, file.stat().st_mtime_ns) for file in caches(cache)]
+    assert len(made) == 2
+    fresh(data, cache)
+    fresh(other, cache)
+    assert [(file, file.stat().st_mtime_ns) for file in caches(cache)] == made
 
 
 def test_a_file_is_verified_once_and_again_when_it_has_changed(data: Path, tmp_path: Path) -> None:
