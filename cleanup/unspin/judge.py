@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from cleanup.unspin import npz
 from cleanup.unspin.artefact import ArtefactError
 from cleanup.unspin.classifier import Calibration, Trees
 from cleanup.unspin.hashing import Floats
@@ -37,26 +37,22 @@ def write(judge: Judge, path: Path = DEFAULT) -> None:
     trees, calibration = judge.trees, judge.calibration
     arrays = {
         "names": np.array(judge.names), "features": trees.features, "thresholds": trees.thresholds,
-        "leaves": trees.leaves, "base": np.float64(trees.base),
+        "leaves": trees.leaves, "base": np.array(trees.base),
         "log_odds": calibration.log_odds, "probability": calibration.probability,
     }  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in sorted(arrays.items()):
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as file:
-                np.lib.format.write_array(file, np.asarray(array, order="C"), allow_pickle=False)
+    npz.store(arrays, path)
 
 
 @lru_cache(maxsize=2)
 def load(names: tuple[str, ...], path: Path = DEFAULT) -> Judge:
     """The judge stored at `path`, which has to be for features `names`. ArtefactError when it is missing or damaged."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            judge = Judge(
-                Trees(stored["features"], stored["thresholds"], stored["leaves"], float(stored["base"])),
-                Calibration(stored["log_odds"], stored["probability"]),
-                tuple(str(name) for name in stored["names"]),
-            )
+        stored = npz.load(path)
+        judge = Judge(
+            Trees(stored["features"], stored["thresholds"], stored["leaves"], float(stored["base"])),
+            Calibration(stored["log_odds"], stored["probability"]),
+            tuple(str(name) for name in stored["names"]),
+        )
     except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
         raise ArtefactError(f"{path}: the unspinner's judge of menus is damaged; reinstall cleanup") from error
     if judge.names != names:
