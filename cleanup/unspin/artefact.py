@@ -233,38 +233,6 @@ class Artefact:
         part = slice(int(self.link_starts[garbled]), int(self.link_starts[garbled + 1]))
         return self.link_to[part], self.link_log10[part], self.link_sources[part]
 
-    def garbles(self, canonical: int) -> tuple[Ids, Floats, npt.NDArray[np.uint8]]:
-        """What spinners put for a canonical lemma, the same three arrays the other way round."""
-        order, starts, origin = self._reverse_links
-        rows = order[starts[canonical] : starts[canonical + 1]]
-        return origin[rows], self.link_log10[rows], self.link_sources[rows]
-
-    @cached_property
-    def _reverse_links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Ids]:
-        words = len(self.sections["word_hash"])
-        origin = np.repeat(np.arange(words, dtype=np.int32), np.diff(self.link_starts))
-        order = np.lexsort((self.sections["link_log10"], self.link_to))
-        return order, np.searchsorted(self.link_to[order], np.arange(words + 1)), origin
-
-    def link_between(self, garbled: npt.NDArray[np.integer], canonical: npt.NDArray[np.integer]) -> Floats:
-        """log10 P(garbled | canonical) for pairs of lemma ids; NaN where there is no link, 0 where they are equal."""
-        keys, order = self._link_keys
-        result = np.full(len(garbled), np.nan, np.float32)
-        if len(keys):
-            wanted = garbled.astype(np.int64) << 32 | canonical.astype(np.int64)
-            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            hit = (keys[at] == wanted) & (garbled >= 0) & (canonical >= 0)
-            result[hit] = self.link_log10[order[at[hit]]]
-        result[(garbled == canonical) & (garbled >= 0)] = 0.0
-        return result
-
-    @cached_property
-    def _link_keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        origin = np.repeat(np.arange(len(self.link_starts) - 1, dtype=np.int64), np.diff(self.link_starts))
-        keys = origin << 32 | self.link_to.astype(np.int64)
-        order = np.argsort(keys, kind="stable")
-        return keys[order], order
-
     # --- meaning -----------------------------------------------------------------------------------------------
     @cached_property
     def vectors(self) -> Floats:
@@ -333,11 +301,6 @@ class Artefact:
         words = np.arange(-1, len(self.sections["word_hash"]))
         return np.roll(extend(start(len(words)), words), -1)
 
-    def pmi(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Floats:
-        """Pointwise mutual information, log10 P(second | first) / P(second); negative by back-off where unattested."""
-        information: Floats = self.bigram_log10(first, second) - self.unigram[second]
-        return information
-
     @cached_property
     def backoff(self) -> Floats:
         """Word id -> log10 back-off weight; the last row, index -1, is the unknown word's."""
@@ -356,10 +319,6 @@ class Artefact:
     @cached_property
     def _phrase_hashes(self) -> SortedHashes:
         return SortedHashes(self.sections["phrase_hash"], self.derived.get("phrase_seen"))
-
-    def phrase(self, index: int) -> Phrase:
-        """One menu entry."""
-        return self.phrases[index]
 
     @cached_property
     def phrases(self) -> list[Phrase]:

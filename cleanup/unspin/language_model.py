@@ -30,7 +30,6 @@ class LanguageModel:
     backoff: npt.NDArray[np.float64]
     bigrams: npt.NDArray[np.int64]
     bigram: npt.NDArray[np.float64]
-    bigram_backoff: npt.NDArray[np.float64]
     trigrams: npt.NDArray[np.int64]
     trigram: npt.NDArray[np.float64]
 
@@ -73,7 +72,6 @@ def read(path: Path) -> LanguageModel:
     offsets = np.arange(n2, dtype=np.int64) * middle_bits
     ends = np.repeat(np.arange(n1), np.diff(starts))  # last word of each bigram
     bigrams = np.stack([_bits(middle, offsets, word_bits), ends], axis=1)
-    backoff2 = tables[1][_bits(middle, offsets + word_bits, _BITS)]
     prob2 = tables[0][_bits(middle, offsets + word_bits + _BITS, _BITS)]
     pointer = _bits(middle, np.arange(n2 + 1, dtype=np.int64) * middle_bits + word_bits + 2 * _BITS, next_bits)
     parents = np.repeat(np.arange(n2), np.diff(pointer))
@@ -88,7 +86,6 @@ def read(path: Path) -> LanguageModel:
         nodes["backoff"][:n1].astype(np.float64) * scale,
         bigrams,
         prob2.astype(np.float64) * scale,
-        backoff2.astype(np.float64) * scale,
         trigrams,
         prob3.astype(np.float64) * scale,
     )

@@ -22,10 +22,9 @@ Doubles = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Path:
-    """The edges of the best readings, in the order of the text, and the score of each in its place."""
+    """The edges of the best readings, in the order of the text."""
 
     edges: Rows
-    scores: Doubles
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def best_path(data: Artefact, edges: Edges, sentence: Rows) -> Path:
     Every word has an edge of its own, and no edge leaves its sentence.
     """
     if not len(edges):
-        return Path(np.zeros(0, np.int64), np.zeros(0))
+        return Path(np.zeros(0, np.int64))
     names, sentence = np.unique(sentence, return_inverse=True)
     begin = np.full(len(names), np.iinfo(np.int64).max)
     np.minimum.at(begin, sentence, edges.start)
@@ -128,14 +127,13 @@ def _pruned(states: _States) -> _States:
 
 
 def _traced(states: _States, length: Rows, offsets: Rows) -> Path:
-    chosen: list[tuple[int, float]] = []
+    chosen: list[int] = []
     for sentence, size in enumerate(length.tolist()):
         rows = np.arange(offsets[size], offsets[size + 1])
         rows = rows[states.sentence[rows] == sentence]
         state, path = int(rows[np.argmax(states.score[rows])]), []
         while states.edge[state] >= 0:
-            before = int(states.before[state])
-            path.append((int(states.edge[state]), float(states.score[state] - states.score[before])))
-            state = before
+            path.append(int(states.edge[state]))
+            state = int(states.before[state])
         chosen += reversed(path)
-    return Path(np.array([edge for edge, _ in chosen], np.int64), np.array([score for _, score in chosen]))
+    return Path(np.array(chosen, np.int64))

@@ -49,7 +49,6 @@ def small_inputs() -> build.Inputs:
             np.full(len(WORDS), -0.5),
             np.array([[ids[a], ids[b]] for a, b in bigrams]),
             np.array([-0.5, -1.0, -0.6]),
-            np.zeros(3),
             np.array([[ids[w] for w in triple] for triple in trigrams]),
             np.array([-0.2]),
         ),
