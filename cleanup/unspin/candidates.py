@@ -1,9 +1,9 @@
 """Which canonical terms may have stood where: chains of substitutions over neighbouring words, looked up in a list.
 
-A word may stand for itself (its lemma) or for any canonical lemma that a link leads to; a few words together may stand
-for one ("gaining knowledge of" for learning), one for a few. Every chain of these whose lemmas are a term of the
-inventory, at least one of them changed, is a candidate. The search runs over the whole text at once: chains grow word
-by word and live as long as some term begins with them.
+A word may stand for itself (its lemma) or for any canonical lemma that a link leads to. Every chain of these whose
+lemmas are a term of the inventory, at least one of them changed, is a candidate. A text is searched some thousands of
+words at a time: chains grow word by word and live as long as some term begins with them. `rewrites` has the words
+searched in which a few together are read as one, or two turned round.
 """
 
 from __future__ import annotations
