@@ -1,4 +1,4 @@
-"""The frozen sets are whole: what the program makes of them is measured elsewhere, and fails no test."""
+"""The frozen sets are whole, and what the program makes of them is told and does not fall far."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 FROZEN = Path(__file__).parent / "frozen"
-LEAST_FOUND, MOST_ALARMS = {"all": 28, "garbled texts": 180}, 6  # far from what was measured, on either side
+LEAST_FOUND, MOST_ALARMS = {"all": 30, "garbled texts": 200}, 6  # of 60 and 308, 35 and 225 were
+LEAST_RESTORED = {"all": 25, "garbled texts": 175}  # 30 and 200 were
 FIELDS = {"news", "health", "finance", "sport", "law and politics"}
 
 
@@ -35,7 +36,7 @@ def test_garbled_phrases_stand_in_their_text_once_and_differ_from_what_is_accept
 
 
 def test_what_the_defaults_make_of_them_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """Only a breakdown fails here: the figures are for reading, and nothing is to be fitted to these texts."""
+    """Only a clear loss fails here: the figures are for reading, and nothing is to be fitted to these texts."""
     spec = importlib.util.spec_from_file_location("measure_frozen", FROZEN / "measure.py")
     assert spec
     assert spec.loader
@@ -46,6 +47,7 @@ def test_what_the_defaults_make_of_them_is_told(capsys: pytest.CaptureFixture[st
         print("\n" + measure.table(counts))
     assert (counts["all"]["phrases"], counts["garbled texts"]["phrases"]) == (60, 308)
     assert all(counts[group]["found"] >= least for group, least in LEAST_FOUND.items())
+    assert all(counts[group]["restored"] >= least for group, least in LEAST_RESTORED.items())
     assert all(counts[group]["clean alarms"] <= MOST_ALARMS for group in ("all", "clean texts"))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from cleanup.check import NotRead
-from cleanup.findings import Applicability
+from cleanup.findings import Applicability, Finding
 from cleanup.text import Prose
 from cleanup.unspin.detector import UnspinDetector
 
@@ -20,6 +23,13 @@ CODE = (
 NUMBERS = "\n".join(
     f"{year}\t{year * 7 % 991}\t{year * 13 % 97}.{year % 10}\t{year % 31}%" for year in range(1950, 2020)
 )
+SPUN = (
+    "Our commercial enterprise makes software program for colleges. With the usage of the net web page, a instructor "
+    "can get right of entry to the records of every kid, and dad and mom acquire a textual content via way of means of "
+    "the night. Withinside the beyond yr the crew has constructed the maximum famous version of the gadget."
+)
+LEAST_IN_SPUN = 10  # findings there, of some twenty
+TERMS = "we trained a profound learning network on colossal information and the court heard the appeal"
 NOT_READ = {**TEXTS["foreign"], **TEXTS["no-prose"], "code": CODE * 3, "numbers": NUMBERS}
 
 
@@ -34,17 +44,49 @@ def test_what_is_no_english_prose_is_not_read_and_that_is_told(detector, name):
         list(detector.find(Prose(NOT_READ[name])))
 
 
-@pytest.mark.parametrize(
-    "text", ["", " \n\n", "word", "Profound", "123", "!?", "the", "\ufeff", "a" * 10_000, "Ünïcödé 字"]
-)
+@pytest.mark.parametrize("text", ["", " \n\n", "word", "Profound", "123", "!?", "the", "\ufeff", "Ünïcödé 字"])
 def test_next_to_nothing(detector, text):
     assert list(detector.find(Prose(text))) == []
 
 
+def restored(text: str, found: list[Finding]) -> str:
+    """The text with each first replacement, which has to be one, in place of what stands where the finding says."""
+    ordered = sorted(found, key=lambda finding: finding.start)
+    assert all(one.end <= other.start for one, other in pairwise(ordered))
+    out, at = "", 0
+    for finding in ordered:
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert finding.text == text[finding.start : finding.end]
+        assert finding.replacements[0].strip() == finding.replacements[0] != finding.text
+        out, at = out + text[at : finding.start] + finding.replacements[0], finding.end
+    return out + text[at:]
+
+
+@pytest.mark.parametrize("word", ["a" * 10_000, "1" * 10_000, "İ" * 1_000, "x" * 5_000 + "ised"])
+def test_a_very_long_word(detector, word):
+    text = f"We trained a profound learning network on {word} and on colossal information."
+    found = list(detector.find(Prose(text)))
+    assert restored(text, found) == f"We trained a deep learning network on {word} and on big data."
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(max_size=40)
+    | st.text(st.sampled_from("aAsİıΣſßﬁ'’ʼ-*_.,:;!?13 \n\r\t\u0307\u00ad\u200b\x0c\ud800"), max_size=40)
+)
+@example("profound İİİİİİİİİİ learning and irregular woodland.")
+@example("\n\n")
+def test_odd_text_in_a_passage_that_is_spun(detector, odd):
+    text = f"{SPUN} We use {odd} withinside the house. {SPUN}"
+    found = list(detector.find(Prose(text)))
+    restored(text, found)
+    assert sum(finding.end <= len(SPUN) for finding in found) >= LEAST_IN_SPUN
+    assert sum(finding.start >= len(text) - len(SPUN) for finding in found) >= LEAST_IN_SPUN
+
+
 @pytest.mark.parametrize("name", TEXTS["english"])
 def test_poems_old_words_and_wordplay_are_left_as_they_are(detector, name):
-    found = list(detector.find(Prose(TEXTS["english"][name])))
-    assert all(finding.applicability is Applicability.DISPLAY for finding in found), found
+    assert list(detector.find(Prose(TEXTS["english"][name]))) == []
 
 
 def test_a_text_about_tortured_phrases_is_at_most_shown(detector):
@@ -54,13 +96,14 @@ def test_a_text_about_tortured_phrases_is_at_most_shown(detector):
 
 
 def test_one_long_line_without_an_end(detector):
-    text = (
-        "we trained a profound learning network on colossal information and the court heard the appeal " * 4000
-    ).strip()
+    text = " ".join([TERMS] * 500)
     found = list(detector.find(Prose(text)))
-    assert all(text[finding.start : finding.end] == finding.text for finding in found)
+    assert restored(text, found) == text.replace("profound", "deep").replace("colossal information", "big data")
 
 
 def test_a_clause_of_words_with_very_many_readings(detector):
-    text = "it was the big great large huge vast strong hard deep end of it " * 20
-    assert all(text[finding.start : finding.end] == finding.text for finding in detector.find(Prose(text)))
+    text = f"{SPUN} {'It was the big great large huge vast strong hard deep end of it ' * 20}. {SPUN}"
+    found = list(detector.find(Prose(text)))
+    restored(text, found)
+    assert sum(finding.end <= len(SPUN) for finding in found) >= LEAST_IN_SPUN
+    assert sum(finding.start >= len(text) - len(SPUN) for finding in found) >= LEAST_IN_SPUN
