@@ -12,12 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.findings import Applicability, Severity
-from cleanup.text import Prose
+from cleanup.text import Gap, Prose
 from cleanup.unspin import artefact
 from cleanup.unspin.artefact import BACKOFF_STEP, DEFAULT_BACKOFF, TERM_STEP, UNIGRAM_STEP, UNSEEN, Artefact
 from cleanup.unspin.candidates import LONGEST, Bools, Candidates, Tokens
 from cleanup.unspin.hashing import ngram_hashes
 
+_LONGEST_WORD = 255  # bytes of UTF-8: the data has a byte for the length of a word
+_OF_NEW = {"term_kind": 0, "term_own": 0, "term_prior": 255}  # what a term is that the inventory lacks
 _USUAL = 75  # percentile of the hand-written terms of its length: a term that a user names is no rare one in his texts
 
 
@@ -25,7 +27,8 @@ _USUAL = 75  # percentile of the hand-written terms of its length: a term that a
 class OwnTerm:
     """A term of a user's rule: its right wordings, the rule's id and message, and what the rule says of a finding.
 
-    The wordings of two to six words are looked for; those of any length are never accused.
+    The wordings of two to six words are looked for; those of any length are never accused. A wording that cannot be
+    written in UTF-8, or has a word of more than 255 bytes, counts for nothing.
     """
 
     wordings: tuple[str, ...]
@@ -37,21 +40,29 @@ class OwnTerm:
 
 @dataclass(frozen=True)
 class Inventory:
-    """The compiled data with own terms in it. `by_length`: number of words -> hashes of the own terms' lemmas."""
+    """The compiled data with own terms in it. `by_length`: number of words -> hashes of the own terms' lemmas.
+
+    `parted` are those of the terms that have punctuation between their words.
+    """
 
     data: Artefact
     rules: dict[int, OwnTerm]
     by_length: dict[int, npt.NDArray[np.uint64]]
+    parted: npt.NDArray[np.uint64]
 
     def rule_of(self, term: int) -> OwnTerm | None:
         """The own term that a row of the inventory is, if it is one; -1 is no row."""
         return self.rules.get(int(self.data.term_hash[term])) if self.rules and term >= 0 else None
 
     def standing(self, text: Tokens) -> Bools:
-        """Which words of a text are part of an own term that stands there as it is."""
+        """Which words of a text are part of an own term that stands there as it is, with no punctuation within but
+        where the term has some."""
         covered = np.zeros(len(text) + 1, np.int64)
+        breaks = np.append(0, np.cumsum(~text.joined))
         for length, hashes in self.by_length.items():
-            at = np.flatnonzero(np.isin(ngram_hashes(text.lemma, length), hashes))
+            here = ngram_hashes(text.lemma, length)
+            whole = breaks[length - 1 : len(text)] == breaks[: len(here)]
+            at = np.flatnonzero(np.isin(here, hashes) & (whole | np.isin(here, self.parted)))
             np.add.at(covered, at, 1)
             np.add.at(covered, at + length, -1)
         words: Bools = np.cumsum(covered)[:-1] > 0
@@ -67,10 +78,12 @@ class Inventory:
 def load(path: Path, terms: tuple[OwnTerm, ...]) -> Inventory:
     """The compiled data at `path` with these terms in it, made once per run. ArtefactError when it is damaged."""
     data = artefact.load(path)
-    spelled = {wording: Prose(wording).words for term in terms for wording in term.wordings}
-    spelled = {wording: words for wording, words in spelled.items() if words}
+    read = {wording: Prose(wording) for term in terms for wording in term.wordings}
+    read = {wording: prose for wording, prose in read.items() if _storable(prose)}
+    spelled = {wording: prose.words for wording, prose in read.items()}
     data = _with_words(data, sorted({word for words in spelled.values() for word in words}))
     hashes = {wording: _hash(data, words) for wording, words in spelled.items()}
+    parted = [hashes[wording] for wording, prose in read.items() if max(prose.gaps[:-1], default=0) > Gap.HYPHEN]
     lengths: dict[int, list[int]] = {}
     for wording, words in spelled.items():
         lengths.setdefault(len(words), []).append(hashes[wording])
@@ -78,7 +91,17 @@ def load(path: Path, terms: tuple[OwnTerm, ...]) -> Inventory:
         _with_terms(data, {wording: words for wording, words in spelled.items() if 2 <= len(words) <= LONGEST}),
         {hashes[wording]: term for term in terms for wording in term.wordings if wording in hashes},
         {length: np.array(each, np.uint64) for length, each in lengths.items()},
+        np.array(parted, np.uint64),
     )
+
+
+def _storable(wording: Prose) -> bool:
+    """Whether a wording has words, and the data can hold it."""
+    try:
+        wording.text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return 0 < max((len(word.encode()) for word in wording.words), default=0) <= _LONGEST_WORD
 
 
 def _hash(data: Artefact, words: Sequence[str]) -> int:
@@ -107,7 +130,7 @@ def _with_words(data: Artefact, words: Sequence[str]) -> Artefact:
 
 
 def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
-    """Each wording is a row of the inventory, before the rows of the same lemmas."""
+    """Each wording is a row of the inventory, before the rows of the same lemmas, and as these say where there are."""
     if not spelled:
         return data
     old = data.sections
@@ -116,10 +139,11 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
     hashes = np.array([hash_ for hash_, _ in rows], np.uint64)
     at = np.searchsorted(data.term_hash, hashes)
     new = at + np.arange(len(rows))  # the rows that they become
-    place = np.minimum(at, max(0, data.term_count - 1))
-    known = (at < data.term_count) & (data.term_hash[place] == hashes)  # is trusted as the inventory trusts it
-    trusted = np.where(known, old["term_own"][place], 1)
-    likely = np.where(known, old["term_prior"][place], [_prior(data, words) for words in ids])
+    first, last = data.find_terms(hashes)
+    place = np.array([_row(data, range(*held), rows[i][1]) for i, held in enumerate(zip(first, last, strict=True))])
+    kind, trusted, likely = (np.where(place >= 0, old[name][place], none) for name, none in _OF_NEW.items())
+    trusted = np.maximum(trusted, 1)
+    likely = np.minimum(likely, [_prior(data, words) for words in ids])
 
     def shifted(terms: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         return terms.astype(np.int64) + np.searchsorted(at, terms, side="right")
@@ -133,7 +157,7 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
         "term_length": np.insert(old["term_length"], at, lengths),
         "term_words": np.insert(old["term_words"], np.repeat(data.term_starts[at], lengths), np.concatenate(ids)),
         "term_own": np.insert(old["term_own"], at, trusted),
-        "term_kind": np.insert(old["term_kind"], at, 0),
+        "term_kind": np.insert(old["term_kind"], at, kind),
         "term_prior": np.insert(old["term_prior"], at, likely),
         "term_odd": np.insert(kept, odd_at, new).astype(np.uint32),
         "term_odd_bytes": np.insert(old["term_odd_bytes"], odd_at, bytes_),
@@ -143,6 +167,11 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
         "term_alias": shifted(old["term_alias"]).astype(np.uint32),
     }
     return replace(data, sections={**old, **changed}, derived={}, own_rows=frozenset(new.tolist()))
+
+
+def _row(data: Artefact, held: range, wording: str) -> int:
+    """Of the rows that the inventory has of a term that in the same spelling, or the first; -1 where it has none."""
+    return next((row for row in held if data.surface(row) == wording), held.start if held else -1)
 
 
 def _prior(data: Artefact, words: npt.NDArray[np.int32]) -> int:
