@@ -42,7 +42,9 @@ SOURCES = (
     (LEFT_OUT, "left out"),
 )
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
-_ABOUT_SPINNING = re.compile(r"tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article)", re.I)
+_ABOUT_SPINNING = re.compile(
+    r"\b(?:tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article))", re.I
+)
 
 
 class UnspinDetector:

@@ -9,6 +9,13 @@ from cleanup.text import Prose
 from cleanup.unspin.detector import UnspinDetector, changes
 from cleanup.unspin.reader import document_weight
 
+AGREEING = (
+    "The paper compares element extraction calculation with profound learning. A hereditary calculation searched "
+    "the arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit "
+    "neural organization was prepared on the preparation set with a low learning rate and a high sign to clamor "
+    "proportion."
+)
+
 
 @pytest.fixture(scope="module")
 def detector() -> UnspinDetector:
@@ -71,16 +78,26 @@ def test_a_numeral_in_words_is_no_change(standing: str, written: str, more: bool
 
 
 def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
-    text = (
-        "The paper compares element extraction calculation with profound learning. A hereditary calculation searched "
-        "the arbitrary woodland, and the irregular woodland gives the lowest mean squared blunder. The counterfeit "
-        "neural organization was prepared on the preparation set with a low learning rate and a high sign to clamor "
-        "proportion."
-    )
-    found = restored(detector, text)
+    found = restored(detector, AGREEING)
     assert found.get("hereditary calculation") == "genetic algorithm"
     assert any("feature extraction" in right for right in found.values()), found
 
 
 def test_a_text_counts_as_a_document_from_some_length_on() -> None:
     assert [document_weight(words) for words in (0, 50, 125, 200, 10_000)] == [0, 0, 0.5, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("remark", "certain"),
+    [
+        ("He sells homespun articles.", True),
+        ("He sells spun articles.", False),
+        ("(Tortured phrases) are here.", False),
+        ("It is pre-spun text.", False),
+    ],
+)
+def test_what_is_found_in_a_text_about_spinning_is_shown_only(
+    detector: UnspinDetector, remark: str, certain: bool
+) -> None:
+    found = {finding.applicability for finding in detector.find(Prose(f"{AGREEING} {remark}"))}
+    assert (Applicability.UNSAFE in found) == certain
