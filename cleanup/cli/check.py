@@ -70,7 +70,9 @@ def check(
     if add_ignores:
         checked = [(item, _silenced(run, item, file)) for item, file in checked]
     report = Report(tuple(file for _, file in checked), tuple(run.errors))
-    click.echo(FORMATS[format_name](report, sys.stdout.isatty()), nl=False)
+    # Where nothing could be read, "nothing found" would say too much; a machine reads an empty report all the same.
+    if format_name != "text" or report.files or not report.errors:
+        click.echo(FORMATS[format_name](report, sys.stdout.isatty()), nl=False)
     for name, path in targets:
         try:
             path.write_text(FORMATS[name](report, False), encoding="utf-8")

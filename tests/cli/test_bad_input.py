@@ -38,6 +38,17 @@ def test_missing_path_and_the_others_are_done(run, good, tmp_path, command):
         assert "40 percent" in result.stdout
 
 
+@pytest.mark.parametrize("raw", [None, b"\x7fELF\0\0\0 not text"])
+def test_nothing_is_said_of_findings_where_nothing_could_be_read(run, tmp_path, raw):
+    path = tmp_path / "bad.txt"
+    if raw is not None:
+        path.write_bytes(raw)
+    result = run("check", path)
+    _one_line(result, "bad.txt")
+    assert result.stdout == ""
+    assert '"files": []' in run("check", path, "--format", "json").stdout
+
+
 def test_folder_without_text_files(run, tmp_path):
     (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     _one_line(run("check", tmp_path), "no text files")
