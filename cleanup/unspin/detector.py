@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,7 +23,9 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
-from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tokens
+from cleanup.unspin.lattice import Doubles
+from cleanup.unspin.passages import Passages
 from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
@@ -46,6 +49,38 @@ _ABOUT_SPINNING = re.compile(
     r"\b(?:tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article))", re.I
 )
 
+# Why a reading is held back.
+_ENTITY = f"it is a name, real names are often a word apart, and the probability is below {_TRUSTED:.2f}"
+_NAMED = f"what stands there looks like a name, or a part of one, and the probability is below {_TRUSTED:.2f}"
+_LISTED = f"what stands there is a term of the tables itself, and the probability is below {_TRUSTED:.2f}"
+_SURER = "a wording of several words from spinners' menus that stands there is surer"
+_NO_CHANGE = "nothing but hyphens, capitals or a numeral would change"
+_ABOUT = "the text tells of spinning, so its wordings may be examples"
+_OWN = "a term that your rules name stands there"
+_TERM = "it overlaps words that are read as a garbled term"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is made of a reading: its finding, and why it is held back in words that follow "held back:"; "" if not.
+
+    A garbled term is read as `one`, of which `row` is the candidate of the reading; None, -1 for what is read back.
+    """
+
+    finding: Finding
+    held: str
+    row: int = -1
+    one: Candidates | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A text as the unspinner read it, how far its passages look spun, and what is made of each reading."""
+
+    reading: Reading
+    passages: Passages
+    decisions: tuple[Decision, ...]
+
 
 class UnspinDetector:
     """Finds garbled terms. ArtefactError when the compiled data is damaged."""
@@ -61,43 +96,62 @@ class UnspinDetector:
 
         Raises NotRead for a text of some length that is not English.
         """
+        decided = self.decide(prose)
+        if decided is not None:
+            yield from (each.finding for each in decided.decisions if not each.held)
+        elif len(prose) >= JUDGED:
+            raise NotRead("does not look like English; the unspinner did not read it")
+
+    def decide(self, prose: Prose) -> Decided | None:
+        """What is made of each reading that is strong enough: garbled terms, then what reads back; None for a text that
+        is not English."""
         text = tokens(self.reader.data, prose)
         if not english(self.reader.data, text):
-            if len(text) >= JUDGED:
-                raise NotRead("does not look like English; the unspinner did not read it")
-            return
+            return None
         reading = self.reader.read(prose)
         where = self._read_back.passages(reading)
         reading = where.shown(reading)
-        found = reading.candidates
         told = bool(_ABOUT_SPINNING.search(prose.text))
-        settled = self.reader.inventory.standing(text)
-        reads = [] if told else [(self._words(prose, read), read) for read in self._read_back.find(reading, where)]
+        reads = [(self._words(prose, read), read) for read in self._read_back.find(reading, where)]
         wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
         for words, read in reads:
-            if read.rule == MENU and words.stop - words.start > 1:
+            if read.rule == MENU and words.stop - words.start > 1 and not told:
                 wordings[words] = read.confidence
+        terms = list(self._terms(prose, reading, wordings, told))
+        own = self.reader.inventory.standing(text)
+        settled = own.copy()
+        for term in terms:
+            if term.one is not None and term.held in ("", _NO_CHANGE):
+                settled[term.one.start[0] : term.one.end[0]] = True
+        back = [_read_back(read, words, own, settled, told) for words, read in reads]
+        return Decided(reading, where, (*terms, *back))
+
+    def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, told: bool) -> Iterator[Decision]:
+        found = reading.candidates
         for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):
             one = compose.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
-            if (p < _TRUSTED and self._names(prose, one)) or p < wordings[one.start[0] : one.end[0]].max():
-                continue
-            settled[one.start[0] : one.end[0]] = True
             finding = self._finding(prose, reading, rows[0], one, told)
-            if changes(finding):
-                yield finding
-        yield from (read for words, read in reads if not settled[words].any() and changes(read))
+            held = self._may_be_right(prose, one) if p < _TRUSTED else ""
+            if not held and p < wordings[one.start[0] : one.end[0]].max():
+                held = _SURER
+            yield Decision(finding, held or ("" if changes(finding) else _NO_CHANGE), rows[0], one)
 
     @staticmethod
     def _words(prose: Prose, finding: Finding) -> slice:
         return slice(prose.word_at(finding.start), prose.word_at(finding.end - 1) + 1)
 
-    def _names(self, prose: Prose, one: Candidates) -> bool:
-        """Whether a candidate changes a name or what may be right as it stands: real names are often a word apart."""
+    def _may_be_right(self, prose: Prose, one: Candidates) -> str:
+        """How a candidate changes a name, or what may be right as it stands; "" where it does not."""
+        data, first, last = self.reader.data, int(one.start[0]), int(one.end[0])
         if self.reader.inventory.rule_of(int(one.term[0])):
-            return False
-        entity = bool(one.term[0] >= 0 and self.reader.data.term_kind[one.term[0]] > 0)
-        return entity or names.doubtful(self.reader.data, prose, int(one.start[0]), int(one.end[0]), entity)
+            return ""
+        if one.term[0] >= 0 and data.term_kind[one.term[0]] > 0:
+            return _ENTITY
+        if not names.doubtful(data, prose, first, last, False):
+            return ""
+        small = Prose(prose.text[prose.starts[first] : prose.ends[last - 1]].lower())  # in small letters it is no name
+        return _LISTED if names.doubtful(data, small, 0, len(small), False) else _NAMED
 
     def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
         data = self.reader.data
@@ -144,6 +198,15 @@ class UnspinDetector:
         others = int(reading.evidence[row][evidence.NAMES.index("strong others")])
         if others:
             yield f"{others} other place{'s' * (others != 1)} in this text read{'s' * (others == 1)} like this"
+
+
+def _read_back(read: Finding, words: slice, own: Bools, settled: Bools, told: bool) -> Decision:
+    """What is made of a wording read back, where own terms stand and terms are read so far."""
+    if told:
+        return Decision(read, _ABOUT)
+    if settled[words].any():
+        return Decision(read, _OWN if own[words].any() else _TERM)
+    return Decision(read, "" if changes(read) else _NO_CHANGE)
 
 
 def changes(finding: Finding) -> bool:
