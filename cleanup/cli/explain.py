@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
+from cleanup.check import Checker
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.rules.loaded import find_rule
 from cleanup.cli.run import Options
 from cleanup.document import Document, DocumentError
-from cleanup.findings import covers
+from cleanup.findings import Finding, covers, overlap
 from cleanup.matching.load import LoadedRule
+from cleanup.report import FileReport
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d{0,8}))?\Z", re.S)
 
@@ -81,33 +83,60 @@ def _place(path: str, line: int, column: int) -> Iterator[str]:
     checker = run.checker(item)
     start, end = _span(document, line, column)
     words = _words(document, start, end)
-    if not len(words):
-        yield f"{path}:{line}: no prose stands here"
-        return
-    shown = [f for f in checker.find(document) if f.start < end and f.end > start]
+    if column and not len(words):
+        words = _beside(document, start, _span(document, line, 0))
+        for i in words:
+            first, last = document.view.source_span(document.prose.starts[i], document.prose.ends[i])
+            start, end = min(start, first), max(end, last)
+    reported = checker.find(document)
+    shown = [f for f in reported if f.start < end and f.end > start]
+    detectors = [detector for detector in checker.detectors if isinstance(detector, UnspinDetector)]
+    told = [each for d in detectors if len(words) for each in unspin.place(d, document.prose, words.start, words.stop)]
+    found = {_key(document.view.to_source(each.finding)): each for each in told if each.finding}
     for finding in shown:
         yield f"{finding.rule}: {finding.message} ({finding.applicability.value}, {finding.confidence:.2f})"
         if finding.detector == "rules":
             yield f"  `cleanup explain {finding.rule}` says more"
+        elif _key(finding) in found:
+            yield from found[_key(finding)].lines
     if not shown:
-        yield "nothing is reported here"
-    detectors = [detector for detector in checker.detectors if isinstance(detector, UnspinDetector)]
-    if not detectors:
+        yield "nothing is reported here" if len(words) else f"{path}:{line}: no prose stands here"
+    keys = set(map(_key, shown))
+    for each in told:
+        if each.finding is None:
+            yield from each.lines
+        elif _key(document.view.to_source(each.finding)) not in keys:
+            yield f"not reported: {each.finding.message}, but {_left_out(checker, document, each.finding, reported)}"
+            yield from each.lines
+    if not detectors and len(words):
         yield "the unspinner is switched off in the settings"
-    for detector in detectors:
-        yield from unspin.place(detector.reader, document.prose, words.start, words.stop)
+
+
+def _key(finding: Finding) -> tuple[str, int, int]:
+    return finding.rule, finding.start, finding.end
+
+
+def _left_out(checker: Checker, document: Document, finding: Finding, reported: list[Finding]) -> str:
+    """Why a finding (of the prose) of the unspinner is not among those of the document."""
+    if checker.vocabulary.covers(finding, document.prose):
+        return "the vocabulary has it"
+    if not checker.choice.takes(finding):
+        return "the settings leave it out"
+    over = next((other for other in reported if overlap(other, document.view.to_source(finding))), None)
+    return f"{over.rule} comes before it" if over else "a comment in the file silences it"
 
 
 def _span(document: Document, line: int, column: int) -> tuple[int, int]:
     """The code points of a line, or of one character of it. Raises Failure where the text has none such."""
-    lines = document.text.splitlines(keepends=True)
-    if line > len(lines):
-        raise Failure(f"{document.path}: has {len(lines)} lines, no line {line}; name one that it has")
-    start = sum(map(len, lines[: line - 1]))
+    report = FileReport(document.path, document.text, (), None)  # its lines are those that reports count
+    count = len(report.line_starts) - (report.line_starts[-1] == len(document.text) > 0)
+    if line > count:
+        raise Failure(f"{document.path}: has {count} lines, no line {line}; name one that it has")
+    start, length = report.line_starts[line - 1], len(report.line(line))
     if not column:
-        return start, start + len(lines[line - 1])
-    if column > len(lines[line - 1].rstrip("\r\n")):
-        raise Failure(f"{document.path}:{line}: has {len(lines[line - 1].rstrip())} characters, no column {column}")
+        return start, start + length
+    if column > length:
+        raise Failure(f"{document.path}:{line}: has {length} characters, no column {column}")
     return start + column - 1, start + column
 
 
@@ -121,3 +150,15 @@ def _words(document: Document, start: int, end: int) -> range:
         and view.source_span(prose.starts[i], prose.ends[i])[1] > start
     ]
     return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def _beside(document: Document, at: int, line: tuple[int, int]) -> range:
+    """The word of the prose, on a line [start, end) of the source, that is nearest to its code point `at` with no other
+    letter between; of two the one before it."""
+    prose, view, text = document.prose, document.view, document.text
+    between: dict[int, str] = {}
+    for i in _words(document, *line):
+        first, last = view.source_span(prose.starts[i], prose.ends[i])
+        between[i] = text[last : at + 1] if last <= at else text[at:first]
+    near = [i for i, gap in between.items() if not any(map(str.isalnum, gap))]
+    return next((range(i, i + 1) for i in sorted(near, key=lambda i: len(between[i]))), range(0))

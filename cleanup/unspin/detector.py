@@ -50,7 +50,7 @@ _ABOUT_SPINNING = re.compile(
 )
 
 # Why a reading is held back.
-_ENTITY = f"it is a name, real names are often a word apart, and the probability is below {_TRUSTED:.2f}"
+_ENTITY = f"that is a name, real names are often a word apart, and the probability is below {_TRUSTED:.2f}"
 _NAMED = f"what stands there looks like a name, or a part of one, and the probability is below {_TRUSTED:.2f}"
 _LISTED = f"what stands there is a term of the tables itself, and the probability is below {_TRUSTED:.2f}"
 _SURER = "a wording of several words from spinners' menus that stands there is surer"

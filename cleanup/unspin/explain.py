@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from cleanup.findings import Finding
 from cleanup.text import Prose
-from cleanup.unspin import compose, evidence, features, passages, render, whole
-from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
-from cleanup.unspin.detector import SOURCES
+from cleanup.unspin import evidence, features, render
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
+from cleanup.unspin.classifier import probability
+from cleanup.unspin.detector import SOURCES, Decided, Decision, UnspinDetector
 from cleanup.unspin.hashing import Ids
-from cleanup.unspin.reader import SHOWN, SHOWN_ALONE, SHOWN_IN_HUMAN, Reader, Reading, english
+from cleanup.unspin.reader import LEAST, SHOWN, SHOWN_ALONE, SHOWN_IN_HUMAN, Reader, Reading
 
 _RIVALS = 4
 GENERAL = {
@@ -41,34 +44,86 @@ def general(rule: str) -> Iterator[str]:
     yield f"  `--ignore {rule}` leaves these findings out."
 
 
-def place(reader: Reader, prose: Prose, first: int, last: int) -> Iterator[str]:
-    """What the unspinner makes of words `first` to `last` (exclusive) of a text, in lines."""
-    text = tokens(reader.data, prose)
-    if not english(reader.data, text):
-        yield "the unspinner did not read the text: it does not look like English"
+@dataclass(frozen=True)
+class Told:
+    """What is made of a reading, in lines: its finding (a span of the prose), None where it is none; where the reading
+    is held back the first line says why."""
+
+    finding: Finding | None
+    lines: tuple[str, ...]
+
+
+def place(detector: UnspinDetector, prose: Prose, first: int, last: int) -> Iterator[Told]:
+    """What the unspinner makes of words `first` to `last` (exclusive) of a text, at least one: what it finds there and
+    holds back, in the order of the text, or else the likeliest reading and what it lacks."""
+    decided = detector.decide(prose)
+    if decided is None:
+        yield Told(None, ("the unspinner did not read the text: it does not look like English",))
         return
-    reading = reader.read(prose, least=-math.inf)
-    reading = passages.judge(reader.data, whole.load(), reading).shown(reading)
+    here = [
+        each
+        for each in decided.decisions
+        if each.finding.start < prose.ends[last - 1] and each.finding.end > prose.starts[first]
+    ]
+    for each in sorted(here, key=lambda each: (each.finding.start, each.finding.end)):
+        lines = tuple(_decision(detector.reader, prose, decided, each))
+        if each.held:
+            yield Told(None, (f"held back: {each.finding.message}, but {each.held}", *lines))
+        else:
+            yield Told(each.finding, lines)
+    if not here:
+        yield Told(None, tuple(_missed(detector.reader, prose, decided, first, last)))
+
+
+def _decision(reader: Reader, prose: Prose, decided: Decided, each: Decision) -> Iterator[str]:
+    if each.one is not None:
+        yield from _candidate(reader, prose, decided.reading, each.row, each.one)
+        return
+    yield f"  probability {each.finding.confidence:.2f}, by the readings of the whole sentence"
+    yield from (f"  {line}" for line in each.finding.evidence)
+    if each.held:
+        return
+    at, where = prose.word_at(each.finding.start), decided.passages
+    near, whole = probability(np.array([where.odds[at], where.whole])).tolist()
+    yield (
+        f"  the words around it look spun with {near:.2f}, the whole text with {whole:.2f}; "
+        f"garbled terms, menu wordings and slips near it count {where.near[at]:.1f}"
+    )
+
+
+def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: int) -> Iterator[str]:
+    """Why nothing is found at words `first` to `last`, and nothing held back."""
+    nothing = "the unspinner reports nothing here"
+    if reader.inventory.standing(decided.reading.tokens)[first:last].all():
+        yield f"{nothing}: a term that your rules name stands here, which is never accused"
+        return
+    spun = decided.passages.spun[first:last].any()
+    read_back = (
+        "  the passage is spun, but no wording of spinners' menus or synonyms is likely enough here"
+        if spun
+        else "  the passage does not look spun, so it is not read back through spinners' menus"
+    )
+    reading = decided.passages.shown(reader.read(prose, least=-math.inf))
     found = reading.candidates
-    told = False
-    for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):
-        one = compose.merged(reader.data, found, rows)
-        if one.start[0] < last and one.end[0] > first:
-            told = True
-            yield from _candidate(reader, prose, reading, rows[0], one)
-    if told:
-        return
     here = np.flatnonzero((found.start < last) & (found.end > first))
     if not len(here):
-        yield "the unspinner reports nothing here: no known term reads like these words, or they are usual together"
+        yield f"{nothing}: no known term reads like these words, or they are usual together"
+        yield read_back
         return
     best = int(here[np.argmax(reading.strength[here])])
-    one = found.take(np.array([best]))
-    yield (
-        f"the unspinner reports nothing here; the mean of the two probabilities is {reading.strength[best]:.2f}, below "
-        f"the least needed, {reading.least:.2f}:"
-    )
-    yield from _candidate(reader, prose, reading, best, one)
+    strength = float(reading.strength[best])
+    if strength < reading.least:
+        human = ", since the whole text reads like a human's" if reading.least >= SHOWN_IN_HUMAN else ""
+        yield (
+            f"{nothing}; the mean of the two probabilities is {strength:.2f}, below the least needed, "
+            f"{reading.least:.2f}{human}:"
+        )
+    elif reading.alone[best] < LEAST:
+        yield f"{nothing}; by itself, without the rest of the text, the likeliest reading is too unlikely:"
+    else:
+        yield f"{nothing}; the likeliest reading overlaps words beside it that are read otherwise:"
+    yield from _candidate(reader, prose, reading, best, found.take(np.array([best])))
+    yield read_back
 
 
 def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Candidates) -> Iterator[str]:
@@ -77,7 +132,7 @@ def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Ca
     restored = render.restored(data, prose, one, 0)
     together = float(reading.probability[row])
     yield (
-        f"'{_standing(prose, one, 0)}' read as '{' '.join(restored.split())}', probability {together:.2f}; "
+        f"  '{_standing(prose, one, 0)}' read as '{' '.join(restored.split())}', probability {together:.2f}; "
         f"that it is garbled {float(reading.garbled[row]):.2f}"
     )
     own = reader.inventory.rule_of(int(one.term[0]))

@@ -60,6 +60,88 @@ def test_a_text_that_is_not_english(run, tmp_path):
     assert "does not look like English" in run("explain", f"{path}:1").stdout
 
 
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [("", False), ("  We", False), ("  We,", False), ("profound", True), ("irregular", True), ("about", False)],
+)
+def test_a_place_between_words_is_that_of_the_word_beside_it(run, text, before, found):
+    line = f"  We, {SPUN.splitlines()[1].removeprefix('We ')}"
+    text.write_text(f"The weather was fine.\n{line}\n", encoding="utf-8")
+    column = line.index(before) + len(before) + 1
+    assert not line[column - 1].isalnum()
+    said = run("explain", f"{text}:2:{column}").stdout
+    assert "no prose" not in said
+    assert said.startswith("nothing is reported here") == (not found)
+
+
+def test_a_place_beside_what_is_no_prose(run, tmp_path):
+    path = tmp_path / "text.md"
+    line = "Fine weather `of code` <!-- a remark -->"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    for part, prose in (("Fine", True), (" `", True), ("of", False), (" code", False), (" a remark", False)):
+        said = run("explain", f"{path}:1:{line.index(part) + 1}").stdout
+        assert ("no prose stands here" not in said) == prose, part
+
+
+def test_all_findings_of_a_line_are_told_each_with_its_reading(run, text):
+    report = json.loads(run("check", text, "--format", "json").stdout)
+    found = [f for f in report["files"][0]["findings"] if f["line"] == 2]
+    said = run("explain", f"{text}:2").stdout.splitlines()
+    at = [said.index(f"{f['rule']}: {f['message']} ({f['applicability']}, {f['confidence']:.2f})") for f in found]
+    assert len(at) > 2
+    assert at == sorted(at)
+    for place, finding in zip(at, found, strict=True):
+        more = "probability" if finding["detector"] == "unspin" else "says more"
+        assert more in said[place + 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("cleanup.yaml", "shipped-rules: false\nignore: [unspin/term]\n", "the settings leave it out"),
+        ("cleanup.vocab", "colossal information\n", "the vocabulary has it"),
+        ("text.md", f"<!-- cleanup: ignore-file[unspin] -->\n{SPUN}", "a comment in the file silences it"),
+    ],
+)
+def test_a_finding_that_is_not_reported_is_told_with_why(run, text, name, content, why):
+    (text.parent / name).write_text(content, encoding="utf-8")
+    line = 2 + (name == "text.md")
+    (said,) = [
+        line
+        for line in run("explain", f"{text}:{line}").stdout.splitlines()
+        if line.startswith("not reported: 'colossal information'")
+    ]
+    assert said.endswith(why)
+
+
+def test_a_finding_of_a_rule_comes_before_that_of_the_unspinner(run, text):
+    said = run("explain", f"{text}:2:97").stdout
+    assert said.startswith("health/cancer/breast-cancer: ")
+    assert "but health/cancer/breast-cancer comes before it" in said
+    beside = run("explain", f"{text}:2:{SPUN.splitlines()[1].index('network') + 1}").stdout
+    assert beside.startswith("nothing is reported here\nnot reported: 'profound learning network' reads like")
+    assert "but computing/learning/deep-learning comes before it" in beside
+
+
+def test_a_remark_on_a_suppression_is_told_where_no_prose_stands(run, text):
+    text.write_text("<!-- cleanup: ignore general/numbers/percent -->\nThe weather was fine.\n", encoding="utf-8")
+    said = run("explain", f"{text}:1").stdout
+    assert said.startswith("ignores/")
+    assert "no prose" not in said
+
+
+def test_lines_are_counted_as_in_reports(run, tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text(
+        "One.\u2028Two.\x0c\r\nNearly 40 percentage of the crop was lost.\rThree.\n", encoding="utf-8", newline=""
+    )
+    report = json.loads(run("check", path, "--format", "json").stdout)
+    line = next(f["line"] for f in report["files"][0]["findings"] if f["rule"] == "general/numbers/percent")
+    assert line == 2
+    assert "general/numbers/percent: " in run("explain", f"{path}:2:10").stdout
+    assert "no line 4" in run("explain", f"{path}:4").stderr
+
+
 def test_a_line_without_prose(run, text):
     assert "no prose stands here" in run("explain", f"{text}:5").stdout
 
