@@ -25,6 +25,7 @@ from cleanup.unspin.artefact import (
 )
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tokens
 from cleanup.unspin.lattice import Doubles
+from cleanup.unspin.lemma import american
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.readback import MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
@@ -45,6 +46,7 @@ SOURCES = (
     (LEFT_OUT, "left out"),
 )
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
+_METRES = re.compile(r"(met|lit)re(s?)\b")  # what `american` leaves
 _ABOUT_SPINNING = re.compile(
     r"\b(?:tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article))", re.I
 )
@@ -54,7 +56,7 @@ _ENTITY = f"that is a name, real names are often a word apart, and the probabili
 _NAMED = f"what stands there looks like a name, or a part of one, and the probability is below {_TRUSTED:.2f}"
 _LISTED = f"what stands there is a term of the tables itself, and the probability is below {_TRUSTED:.2f}"
 _SURER = "a wording of several words from spinners' menus that stands there is surer"
-_NO_CHANGE = "nothing but hyphens, capitals or a numeral would change"
+_NO_CHANGE = "nothing but hyphens, capitals, a numeral or British spelling would change"
 _ABOUT = "the text tells of spinning, so its wordings may be examples"
 _OWN = "a term that your rules name stands there"
 _TERM = "it overlaps words that are read as a garbled term"
@@ -210,9 +212,11 @@ def _read_back(read: Finding, words: slice, own: Bools, settled: Bools, told: bo
 
 
 def changes(finding: Finding) -> bool:
-    """Whether more is put right than hyphens, capitals and Roman numerals: "Co-operation" is Cooperation."""
+    """Whether more is put right than hyphens, capitals, Roman numerals and British spelling: "Co-operation" is
+    Cooperation, and kilometres are kilometers."""
     return _bare(finding.text) != _bare(finding.replacements[0])
 
 
 def _bare(text: str) -> str:
-    return "".join(_ROMAN.get(word, word) for word in re.findall(r"[^\W_]+", text.lower()))
+    words = re.findall(r"[^\W_]+", _METRES.sub(r"\1er\2", text.lower()).replace("artefact", "artifact"))
+    return "".join(_ROMAN.get(word) or american(word) for word in words)

@@ -104,12 +104,11 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     unfit = np.full(len(text), NO_SLOT, np.float32)
     at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
     unfit[at] = np.maximum(log_odds, NO_SLOT)
-    parts = (model.log_odds(counts.around(WINDOW, first, last)) for first, last in portions(text, _PORTION))
-    odds = np.concatenate([np.zeros(0, np.float32), *parts])
-    whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
     if len(text) < FEWEST:
-        return np.minimum(odds, np.float32(MARKED_ODDS)), _LITTLE_ODDS, garbled, unfit
-    return odds, whole, garbled, unfit
+        return np.full(len(text), MARKED_ODDS, np.float32), _LITTLE_ODDS, garbled, unfit
+    parts = (model.log_odds(counts.around(WINDOW, first, last)) for first, last in portions(text, _PORTION))
+    whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
+    return np.concatenate(list(parts)), whole, garbled, unfit
 
 
 def _around(weight: npt.NDArray[np.float64]) -> Floats:

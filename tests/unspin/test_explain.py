@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from test_readback import CLEAN, SPUN
 from test_reader import AGREEING
@@ -20,9 +22,7 @@ NAMED = (
     "and Profound Learning in general."
 )
 LONG_NAME = "A report of the Allied Observatory for Individual Rights said so."
-CO_OPERATION = (
-    "Ministers of the Gulf Co-operation Council met. The irregular woodland beat the profound learning model."
-)
+KILOMETRES = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")
 _TERMS = (
     "data grouping", "search procedure", "recent investigation", "output force", "study finding", "heat rise",
     "sentiment detection", "sliding velocity", "search method", "sound velocity", "popular technique",
@@ -31,7 +31,7 @@ _TERMS = (
 LISTED = f"{AGREEING} {' '.join(f'They spoke of {term} at length.' for term in _TERMS)}"
 ABOUT = f"An article spinner wrote this. {SPUN}"
 TEXTS = {
-    "sentence": SENTENCE, "agreeing": AGREEING, "names": NAMED, "long name": LONG_NAME, "hyphen": CO_OPERATION,
+    "sentence": SENTENCE, "agreeing": AGREEING, "names": NAMED, "long name": LONG_NAME, "seed": KILOMETRES,
     "listed": LISTED, "spun": SPUN, "spun and clean": f"{SPUN}\n\n{CLEAN}",
     "about spinning": f"{ABOUT} {AGREEING}", "clean": CLEAN,
 }  # fmt: skip
@@ -89,7 +89,7 @@ def test_of_a_reading_that_is_held_back_it_is_told_why(detector: UnspinDetector,
         (LISTED, "sliding velocity", "a term of the tables itself"),
         (SPUN, "net web page", "a wording of several words from spinners' menus"),
         (AGREEING, "blunder", "overlaps words that are read as a garbled term"),
-        (CO_OPERATION, "Co-operation", "nothing but hyphens, capitals or a numeral"),
+        (KILOMETRES, "kilometres", "nothing but hyphens, capitals, a numeral or British spelling"),
         (ABOUT, "commercial enterprise", "the text tells of spinning"),
     ],
 )

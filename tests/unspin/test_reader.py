@@ -65,11 +65,12 @@ def test_a_hyphen_more_or_less_is_no_garble(detector: UnspinDetector) -> None:
     [
         ("World War II", "World War Two", False),
         ("Co-operation Council", "cooperation council", False),
+        ("dozens of kilometres", "dozens of kilometers", False),
         ("$three.eight billion", "$3.8 billion", True),
         ("World War II", "World War One", True),
     ],
 )
-def test_a_numeral_in_words_is_no_change(standing: str, written: str, more: bool) -> None:
+def test_another_spelling_is_no_change(standing: str, written: str, more: bool) -> None:
     finding = Finding(
         rule="unspin/term", detector="unspin", start=0, end=len(standing), text=standing, message="",
         replacements=(written,), confidence=0.9, applicability=Applicability.DISPLAY, severity=Severity.INFO,
