@@ -12,7 +12,7 @@ import numpy as np
 from cleanup.check import NotRead
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
-from cleanup.text import Prose
+from cleanup.text import Gap, Prose
 from cleanup.unspin import compose, evidence, names, render
 from cleanup.unspin.artefact import (
     LINK_DERIVED,
@@ -158,15 +158,15 @@ class UnspinDetector:
     def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
         data = self.reader.data
         first, last = int(one.start[0]), int(one.end[0])
-        start, end = prose.starts[first], prose.ends[last - 1]
         restored = render.restored(data, prose, one, 0)
+        twice = _stands_after(prose, last, restored)  # "carbon gas dioxide" as carbon dioxide
         at, replacement = mend_article(prose, first, restored)
-        start = prose.starts[at]
+        start, end = prose.starts[at], prose.ends[last - 1 + twice]
         standing = prose.text[start:end]
         p, confidence = float(reading.probability[row]), float(reading.garbled[row])
         entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
         own = self.reader.inventory.rule_of(int(one.term[0]))
-        certain = p >= UNSAFE and not told and not names.doubtful(data, prose, first, last, bool(entity))
+        certain = p >= UNSAFE and not told and not twice and not names.doubtful(data, prose, first, last, bool(entity))
         applicability = Applicability.UNSAFE if certain else Applicability.DISPLAY
         severity = Severity.WARNING if confidence >= LIKELY else Severity.INFO
         message = _MESSAGE
@@ -200,6 +200,12 @@ class UnspinDetector:
         others = int(reading.evidence[row][evidence.NAMES.index("strong others")])
         if others:
             yield f"{others} other place{'s' * (others != 1)} in this text read{'s' * (others == 1)} like this"
+
+
+def _stands_after(prose: Prose, last: int, restored: str) -> bool:
+    """Whether the last word of what is restored stands there already, as word `last` of the text."""
+    follows = last < len(prose) and prose.gaps[last - 1] == Gap.SPACE
+    return follows and restored.split()[-1].lower() == prose.words[last]
 
 
 def _read_back(read: Finding, words: slice, own: Bools, settled: Bools, told: bool) -> Decision:

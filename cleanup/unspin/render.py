@@ -79,6 +79,8 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
     out = []
     for k, (place, there, end) in enumerate(zip(places, ordered, ends, strict=True)):
         word, at = words[k], prose.surface(there.start)
+        if len(at) > 1 and at.isupper() and not capitals and not prose.starts_sentence(there.start):
+            at = at.lower()  # an abbreviation: "on-board PC", on-board computer
         shared = k > 0 and places[k - 1].start == place.start
         if not changed[k] and (not name or word.lower() in FUNCTION_WORDS):
             moved = place != there and prose.starts_sentence(place.start) and not capitals

@@ -78,6 +78,16 @@ def test_another_spelling_is_no_change(standing: str, written: str, more: bool) 
     assert changes(finding) == more
 
 
+def test_a_word_that_stands_already_is_not_written_twice(detector: UnspinDetector) -> None:
+    text = "We trained profound learning networks with an irregular woodland forest, and picture acknowledgment too."
+    assert restored(detector, text)["an irregular woodland forest"] == "a random forest"
+
+
+def test_an_abbreviation_asks_for_no_capital(detector: UnspinDetector) -> None:
+    text = "We trained profound learning networks for image PROCESSING, PC assisted diagnosis and an irregular woodland."
+    assert all(right.islower() for right in restored(detector, text).values())
+
+
 def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
     found = restored(detector, AGREEING)
     assert found.get("hereditary calculation") == "genetic algorithm"
