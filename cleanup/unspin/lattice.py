@@ -21,13 +21,6 @@ Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Path:
-    """The edges of the best readings, in the order of the text."""
-
-    edges: Rows
-
-
-@dataclass(frozen=True)
 class _States:
     """Beginnings of sentences: their sentence, score, last two words, last edge (-1 none) and the state before it."""
 
@@ -57,13 +50,14 @@ def word_scores(data: Artefact, older: Ids, newer: Ids, words: Ids, count: Rows)
     return total, older, newer
 
 
-def best_path(data: Artefact, edges: Edges, sentence: Rows) -> Path:
-    """The best reading of the words that the edges cover; `sentence` names the sentence of each edge's first word.
+def best_path(data: Artefact, edges: Edges, sentence: Rows) -> Rows:
+    """The edges of the best reading of the words that they cover, in the order of the text; `sentence` names the
+    sentence of each edge's first word.
 
     Every word has an edge of its own, and no edge leaves its sentence.
     """
     if not len(edges):
-        return Path(np.zeros(0, np.int64))
+        return np.zeros(0, np.int64)
     names, sentence = np.unique(sentence, return_inverse=True)
     begin = np.full(len(names), np.iinfo(np.int64).max)
     np.minimum.at(begin, sentence, edges.start)
@@ -126,14 +120,15 @@ def _pruned(states: _States) -> _States:
     return states.take(np.flatnonzero(np.arange(len(first)) - first < BEAM))
 
 
-def _traced(states: _States, length: Rows, offsets: Rows) -> Path:
+def _traced(states: _States, length: Rows, offsets: Rows) -> Rows:
+    """The edges that led to the best state at the end of each sentence; `offsets`: the first state of each step."""
     chosen: list[int] = []
     for sentence, size in enumerate(length.tolist()):
-        rows = np.arange(offsets[size], offsets[size + 1])
-        rows = rows[states.sentence[rows] == sentence]
-        state, path = int(rows[np.argmax(states.score[rows])]), []
+        at = int(offsets[size])  # of a step the states are sorted by sentence, the best of it first
+        state = at + int(np.searchsorted(states.sentence[at : offsets[size + 1]], sentence))
+        path = []
         while states.edge[state] >= 0:
             path.append(int(states.edge[state]))
             state = int(states.before[state])
         chosen += reversed(path)
-    return Path(np.array(chosen, np.int64))
+    return np.array(chosen, np.int64)

@@ -50,7 +50,7 @@ def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Pa
     broken = np.ones(len(text), np.bool_)  # whether a word is the first of its sentence, or of a passage within one
     broken[1:] = (np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE) | ~inside[:-1]
     sentence: Rows = np.cumsum(broken).astype(np.int64)[edges.start]
-    on_path = best_path(data, edges, sentence).edges
+    on_path = best_path(data, edges, sentence)
     changed = np.flatnonzero(edges.kind[on_path] > 0)
     used = on_path[changed]
     rows = _features(data, text, passages, edges, on_path, sentence[on_path], changed)

@@ -315,20 +315,20 @@ def test_the_best_path_is_the_best_of_all(size: int, extra: list[tuple[int, int,
             ends = [0, *(rows[k][1] for k in steps)]
             if all(rows[k][0] == end for k, end in zip(steps, ends, strict=False)) and ends[-1] == size:
                 whole.append(score(steps))
-    assert score(tuple(path.edges.tolist())) == pytest.approx(max(whole), abs=1e-4)
+    assert score(tuple(path.tolist())) == pytest.approx(max(whole), abs=1e-4)
 
 
 def test_sentences_are_read_apart(data: Artefact) -> None:
     prose, edges = edges_of(data, "I like the usage of tea. I like the usage of tea.")
     sentence = np.searchsorted(np.array(prose.sentence_ends), edges.start)
     path = lattice.best_path(data, edges, sentence)
-    text = [edges.text[k] for k in path.edges]
+    text = [edges.text[k] for k in path]
     assert text[: len(text) // 2] == text[len(text) // 2 :]
 
 
 def test_nothing_is_read_from_nothing(data: Artefact) -> None:
     _, edges = edges_of(data, "")
-    assert len(lattice.best_path(data, edges, edges.start).edges) == 0
+    assert len(lattice.best_path(data, edges, edges.start)) == 0
 
 
 # --- writing and judging ---------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_a_word_that_stands_already_is_not_written_twice(detector: UnspinDetecto
 
 
 def test_an_abbreviation_asks_for_no_capital(detector: UnspinDetector) -> None:
-    text = "We trained profound learning networks for image PROCESSING, PC assisted diagnosis and an irregular woodland."
+    text = "We trained profound learning networks for image PROCESSING, PC aided diagnosis and an irregular woodland."
     assert all(right.islower() for right in restored(detector, text).values())
 
 
