@@ -135,91 +135,137 @@ def _association(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, n
     return value, at, attested - alone.take(at)
 
 
-def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
-    """One row a candidate, one column a name of NAMES."""
-    a, t = text.artefact, text.tokens
-    n = len(found)
-    found = found.by_column()
-    columns: dict[str, npt.NDArray[Any]] = {}
-    used = found.lemma >= 0
-    changed = found.sources > 0
-    words = (found.end - found.start).astype(np.int64)
-    term_words = used.sum(axis=1)
-    count = np.maximum(1, changed.sum(axis=1))
-    function = used & ((a.flags[found.lemma] & FUNCTION) > 0)
-    columns["words"], columns["term words"], columns["changed"] = words, term_words, changed.sum(axis=1)
-    columns["unchanged content"] = (used & ~changed & ~function).sum(axis=1)
-    columns["share changed"] = changed.sum(axis=1) / np.maximum(1, term_words - function.sum(axis=1))
-    columns["function words"] = function.sum(axis=1)
-    columns["link sum"] = found.log10.sum(axis=1)
-    columns["link min"] = found.log10.min(axis=1)
-    columns["link max"] = np.where(changed, found.log10, -9).max(axis=1)
-    bits = _POPCOUNT[found.sources & _SOURCES]
-    columns["link sources min"] = np.where(changed, bits, 9).min(axis=1)
-    columns["link sources mean"] = (bits * changed).sum(axis=1) / count
-    for name, bit in _SOURCE_BITS:
-        columns[name] = ((found.sources & bit) > 0).sum(axis=1) / count
-    columns["turned"] = np.any(used[:, 1:] & (found.taken[:, 1:] < found.taken[:, :-1]), axis=1)
+Columns = dict[str, npt.NDArray[Any]]
 
-    # the standing wording
-    value, seen = text.pmi
-    low, total = np.full(n, 9.0), np.zeros(n)
-    unattested, chain = np.zeros(n), np.zeros(n)
+
+def features(text: Text, found: Candidates) -> Floats:
+    """One row a candidate, one column a name of NAMES."""
+    slots = _Slots(text, found.by_column())
+    columns = _substitutions(slots)
+    columns |= _standing(slots)
+    columns |= _restored(slots, columns)
+    columns |= _frequencies(slots)
+    columns |= _outside(slots)
+    columns |= _rivals(slots, columns)
+    columns |= _in_text(slots)
+    table: Floats = np.empty(
+        (len(found), len(NAMES)), np.float32, order="F"
+    )  # column by column, as classifiers read it
+    for number, name in enumerate(NAMES):
+        table[:, number] = columns[name]
+    return table
+
+
+class _Slots:
+    """Candidates of a text, with what several features need of their slots."""
+
+    def __init__(self, text: Text, found: Candidates) -> None:
+        a = text.artefact
+        self.text, self.found = text, found
+        self.used = found.lemma >= 0
+        self.changed = found.sources > 0
+        self.count = np.maximum(1, self.changed.sum(axis=1))  # of changed slots
+        self.function = self.used & ((a.flags[found.lemma] & FUNCTION) > 0)
+        self.words = (found.end - found.start).astype(np.int64)
+        self.term_words = self.used.sum(axis=1)
+        self.listed = found.term >= 0
+        self.wording = np.where(self.used, found.lemma, -1)  # as the inventory writes it
+        begin = a.term_starts[np.maximum(found.term, 0)]
+        for k in range(LONGEST):
+            at = np.flatnonzero(self.listed & self.used[:, k])
+            self.wording[at, k] = a.term_words[begin[at] + k]
+
+
+def _substitutions(s: _Slots) -> Columns:
+    """How many words there are, how many changed, and by which links."""
+    found, changed, count = s.found, s.changed, s.count
+    bits = _POPCOUNT[found.sources & _SOURCES]
+    return {
+        "words": s.words, "term words": s.term_words, "changed": changed.sum(axis=1),
+        "unchanged content": (s.used & ~changed & ~s.function).sum(axis=1),
+        "share changed": changed.sum(axis=1) / np.maximum(1, s.term_words - s.function.sum(axis=1)),
+        "function words": s.function.sum(axis=1),
+        "link sum": found.log10.sum(axis=1), "link min": found.log10.min(axis=1),
+        "link max": np.where(changed, found.log10, -9).max(axis=1),
+        "link sources min": np.where(changed, bits, 9).min(axis=1),
+        "link sources mean": (bits * changed).sum(axis=1) / count,
+        **{name: ((found.sources & bit) > 0).sum(axis=1) / count for name, bit in _SOURCE_BITS},
+        "turned": np.any(s.used[:, 1:] & (found.taken[:, 1:] < found.taken[:, :-1]), axis=1),
+        "own tables": np.where(s.listed, s.text.artefact.term_own[found.term], 0),
+        "entity": s.listed & (s.text.artefact.term_kind[found.term] > 0),
+        "composed": ~s.listed,
+    }  # fmt: skip
+
+
+def _standing(s: _Slots) -> Columns:
+    """The association of the words that stand."""
+    n, words, start = len(s.found), s.words, s.found.start
+    value, seen = s.text.pmi
+    low, total, unattested = np.full(n, 9.0), np.zeros(n), np.zeros(n)
     for k in range(int(words.max(initial=1)) - 1):
         live = words > k + 1
-        at = np.where(live, found.start + k, 0)
+        at = np.where(live, start + k, 0)
         low = np.where(live, np.minimum(low, value[at]), low)
         total += np.where(live, value[at], 0)
         unattested += live & ~seen[at]
-        chain += np.where(live, text.log10[at], 0)
     several = words > 1
-    columns["standing pmi min"] = np.where(several, low, 9)
-    columns["standing pmi mean"] = np.where(several, total / np.maximum(1, words - 1), 9)
-    columns["standing unattested"] = unattested
-    standing_log = chain + a.unigram[t.ids[found.start]]
+    return {
+        "standing pmi min": np.where(several, low, 9),
+        "standing pmi mean": np.where(several, total / np.maximum(1, words - 1), 9),
+        "standing unattested": unattested,
+    }
 
-    # the restored wording, as the inventory writes it
-    listed = found.term >= 0
-    wording = np.where(used, found.lemma, -1)
-    begin = a.term_starts[np.maximum(found.term, 0)]
-    for k in range(LONGEST):
-        at = np.flatnonzero(listed & used[:, k])
-        wording[at, k] = a.term_words[begin[at] + k]
-    low, total, missing, likely = np.full(n, 9.0), np.zeros(n), np.zeros(n), a.unigram[wording[:, 0]].astype(np.float64)
+
+def _restored(s: _Slots, columns: Columns) -> Columns:
+    """The association and the probability of the restored wording, and what is gained by them."""
+    a, n, wording = s.text.artefact, len(s.found), s.wording
+    low, total, missing = np.full(n, 9.0), np.zeros(n), np.zeros(n)
+    likely = a.unigram[wording[:, 0]].astype(np.float64)
     for k in range(LONGEST - 1):
-        at = np.flatnonzero(used[:, k + 1])
+        at = np.flatnonzero(s.used[:, k + 1])
         one, two = wording[at, k], wording[at, k + 1]
-        v, s = pmi(a, one, two)
-        low[at] = np.minimum(low[at], v)
-        total[at] += v
-        missing[at] += ~s
-    free = np.flatnonzero(~listed)  # of terms the inventory knows the probability
-    for k in range(LONGEST - 1):
-        at = free[used[free, k + 1]]
-        likely[at] += a.bigram_log10(wording[at, k], wording[at, k + 1])
-    columns["term pmi min"], columns["term unattested"] = low, missing
-    columns["term pmi mean"] = total / np.maximum(1, term_words - 1)
-    columns["pmi gain"] = columns["term pmi mean"] - np.where(several, columns["standing pmi mean"], 0)
-    prior = np.where(listed, a.term_prior[found.term], likely)
-    columns["prior"] = prior
-    columns["probability gain"] = prior - standing_log
-    columns["composed"] = ~listed
+        value, seen = pmi(a, one, two)
+        low[at] = np.minimum(low[at], value)
+        total[at] += value
+        missing[at] += ~seen
+        free = ~s.listed[at]  # of terms the inventory knows the probability
+        likely[at[free]] += a.bigram_log10(one[free], two[free])
+    mean = total / np.maximum(1, s.term_words - 1)
+    prior = np.where(s.listed, a.term_prior[s.found.term], likely)
+    chain = np.zeros(n)
+    for k in range(int(s.words.max(initial=1)) - 1):
+        live = s.words > k + 1
+        chain += np.where(live, s.text.log10[np.where(live, s.found.start + k, 0)], 0)
+    return {
+        "term pmi min": low, "term pmi mean": mean, "term unattested": missing,
+        "pmi gain": mean - np.where(s.words > 1, columns["standing pmi mean"], 0),
+        "prior": prior, "probability gain": prior - (chain + a.unigram[s.text.tokens.ids[s.found.start]]),
+    }  # fmt: skip
 
-    # the words changed
+
+def _frequencies(s: _Slots) -> Columns:
+    """How frequent the words are that changed, what they changed to, and those that did not."""
+    a, t, found, changed = s.text.artefact, s.text.tokens, s.found, s.changed
     garbled = t.ids[np.minimum(found.start[:, None] + np.maximum(found.taken, 0), len(t) - 1)]
     there, wanted = a.unigram[garbled], a.unigram[found.lemma]
-    columns["changed unigram min"] = np.where(changed, there, 0).min(axis=1)
-    columns["changed unigram max"] = np.where(changed, there, -12).max(axis=1)
-    columns["unigram gain"] = ((wanted - there) * changed).sum(axis=1) / count
-    columns["unchanged unigram min"] = np.where(used & ~changed & ~function, there, 0).min(axis=1)
+    return {
+        "changed unigram min": np.where(changed, there, 0).min(axis=1),
+        "changed unigram max": np.where(changed, there, -12).max(axis=1),
+        "unigram gain": ((wanted - there) * changed).sum(axis=1) / s.count,
+        "unchanged unigram min": np.where(s.used & ~changed & ~s.function, there, 0).min(axis=1),
+    }
 
-    # what stands around
-    last = wording[np.arange(n), np.maximum(term_words, 1) - 1]
-    head = wording[:, 0]
+
+def _outside(s: _Slots) -> Columns:
+    """The association with the words on either side, as it stands, and what the restored wording would gain."""
+    a, t, found, n = s.text.artefact, s.text.tokens, s.found, len(s.found)
+    value, _ = s.text.pmi
+    head, last = s.wording[:, 0], s.wording[np.arange(n), np.maximum(s.term_words, 1) - 1]
     joined = np.append(t.joined, False)
     before = np.where((found.start > 0) & joined[found.start - 1], t.spoken[found.start - 1], -1)
     after_at = np.minimum(found.end, len(t) - 1)
     after = np.where((found.end < len(t)) & joined[found.end - 1], t.spoken[after_at], -1)
+    columns: Columns = {}
     for name, outside, pair, one, two in (
         ("left", before, found.start - 1, before, head),
         ("right", after, found.end - 1, last, after),
@@ -229,13 +275,14 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
         new, _ = pmi(a, one[known], two[known])
         columns[f"{name} standing"], columns[f"{name} gain"] = np.zeros(n, np.float32), np.zeros(n, np.float32)
         columns[f"{name} standing"][known], columns[f"{name} gain"][known] = old, new - old
+    return columns
 
-    columns["own tables"] = np.where(listed, a.term_own[found.term], 0)
-    columns["entity"] = listed & (a.term_kind[found.term] > 0)
 
-    # the other candidates of the span
-    score = columns["link sum"] + 0.3 * prior
-    span = found.start << 8 | words
+def _rivals(s: _Slots, columns: Columns) -> Columns:
+    """How a candidate stands among those of its span."""
+    n = len(s.found)
+    score = columns["link sum"] + 0.3 * columns["prior"]
+    span = s.found.start << 8 | s.words
     order = by_score(span, score)
     ordered = span[order]
     fresh = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.zeros(0, np.int64)
@@ -247,17 +294,18 @@ def features(text: Text, found: Candidates) -> npt.NDArray[np.float32]:
     top, next_ = np.repeat(best, size), np.repeat(second, size)
     margin[order] = np.where(rank[order] == 0, top - next_, score[order] - top)
     rivals[order] = np.repeat(size, size)
-    columns["rank"], columns["margin"], columns["rivals"] = rank, np.clip(margin, -5, 5), rivals
+    return {"rank": rank, "margin": np.clip(margin, -5, 5), "rivals": rivals}
 
-    capital = np.append(0, np.cumsum(text.capital))
-    columns["capitals"] = (capital[found.end] - capital[found.start]) / words
-    starts, ends = text.terms
-    inside, across = _standing_terms(starts, ends, found, len(t))
-    columns["standing term inside"], columns["standing term across"] = inside, across
-    table: Floats = np.empty((n, len(NAMES)), np.float32, order="F")  # column by column, as the classifiers read it
-    for number, name in enumerate(NAMES):
-        table[:, number] = columns[name]
-    return table
+
+def _in_text(s: _Slots) -> Columns:
+    """Capitals, and the terms that stand there as they are."""
+    capital = np.append(0, np.cumsum(s.text.capital))
+    inside, across = _standing_terms(*s.text.terms, s.found, len(s.text.tokens))
+    return {
+        "capitals": (capital[s.found.end] - capital[s.found.start]) / s.words,
+        "standing term inside": inside,
+        "standing term across": across,
+    }
 
 
 def _standing_terms(
