@@ -381,7 +381,10 @@ class Finder:
 
 
 class _Following:
-    """Which lemma may be a term's second where which word stands first; learns of words when a text has them often."""
+    """Which lemma may be a term's second where which word stands first; learns of words when a text has them often.
+
+    A sieve before the exact search (`find`), which it saves two thirds of its trials: no result depends on it.
+    """
 
     def __init__(self, artefact: Artefact, tree: Trie) -> None:
         self._artefact, self._tree = artefact, tree
