@@ -30,7 +30,7 @@ _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candida
 # likely ones in garbled and clean texts none came to .1 then.
 LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
-_WORDS = 1 << 14  # words of a text whose candidates are held at a time, before the sieve
+_WORDS = 3 << 12  # words of a text whose candidates are held at a time, before the sieve
 
 
 @dataclass(frozen=True)
