@@ -13,6 +13,7 @@ from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
+from cleanup.unspin.render import marks
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
@@ -82,13 +83,14 @@ def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[
 
 
 def written(prose: Prose, first: int, last: int, reading: str) -> str:
-    """The reading of words `first` to `last` (exclusive) with the hyphens and the case of what stands."""
+    """The reading of words `first` to `last` (exclusive) with the hyphens, emphasis and case of what stands."""
     standing = [prose.surface(i) for i in range(first, last)]
+    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
     parts = reading.split(" ")
     if len(parts) == last - first:
-        gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
-        reading = "".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
-    return _cased(reading, standing)
+        return _cased("".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True)), standing)
+    before, after = marks(gaps)
+    return before + _cased(reading, standing) + after
 
 
 def _cased(reading: str, standing: list[str]) -> str:

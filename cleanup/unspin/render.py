@@ -97,7 +97,7 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
         between, inner = (*spelling.gaps, tail)[k], gaps
         if gaps and k < len(words) - 1 and ordered == places:
             between, inner = _gap(gaps, between), gaps[:-1]
-        before, after = _marks(inner)
+        before, after = marks(inner)
         out += [before, word, after, between]
     return "".join(out)
 
@@ -178,7 +178,7 @@ def _gap(gaps: list[str], own: str) -> str:
     return own if own != " " and last == " " else last
 
 
-def _marks(gaps: list[str]) -> tuple[str, str]:
+def marks(gaps: list[str]) -> tuple[str, str]:
     """The emphasis marks of gaps between words that one word takes the place of: those that go before and after it.
 
     What ends in one gap and begins again in another goes on, and what begins and ends among them is around the word.

@@ -346,6 +346,8 @@ def test_words_that_stay_are_no_part_of_a_finding() -> None:
         ("exceptional-tuning", "fine tuning", "fine-tuning"),
         ("GADGETS", "machines", "MACHINES"),
         ("the usage of", "using", "using"),
+        ("by *means* of the usage of", "using", "*using*"),
+        ("means of **the usage", "using", "**using"),
     ],
 )
 def test_a_reading_takes_case_and_hyphens(standing: str, reading: str, written: str) -> None:
