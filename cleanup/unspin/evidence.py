@@ -52,16 +52,14 @@ def choose_strong(start: Rows, end: Rows, probability: Floats, strong: Floats, l
     return choose(start, end, np.where(strong >= least, probability, -1), 0)
 
 
-def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats | None = None) -> MenuHits:
+def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats) -> MenuHits:
     """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs.
 
-    `log10` are the probabilities of the pairs of neighbours, if they are known already.
+    `log10` are the probabilities of the pairs of neighbours.
     """
     found = marks(hits)
     if not len(found):
         return found
-    if log10 is None:
-        log10 = artefact.bigram_log10(text.ids[:-1], text.ids[1:])
     pairs = log10.astype(np.float64)
     chain = np.append(0.0, np.cumsum(pairs))
     total = artefact.unigram[text.ids[found.start]] + chain[found.end - 1] - chain[found.start]

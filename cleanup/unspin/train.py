@@ -281,7 +281,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
     for number, document in enumerate(documents):
         prose = Prose(document.text)
         texts.append(tokens(folds[0], prose))
-        marked.append(evidence.unusual(folds[0], texts[-1], menus.find(folds[0], texts[-1])))
+        marked.append(features.Text(folds[0], texts[-1]).marks)
         owners = [fold_of(e.accept[0], len(folds)) if document.mixed else document.fold for e in document.edits]
         for fold in sorted({document.fold, *owners}):
             data, text = folds[fold], tokens(folds[fold], prose)

@@ -26,7 +26,7 @@ import numpy as np
 from cleanup.matching import load
 from cleanup.matching.detector import load_detector
 from cleanup.text import Prose
-from cleanup.unspin import evidence, features, menus
+from cleanup.unspin import evidence, features
 from cleanup.unspin.artefact import DICTIONARY, FUNCTION, Artefact
 from cleanup.unspin.candidates import Finder, tokens
 from cleanup.unspin.detector import UnspinDetector
@@ -86,8 +86,8 @@ def parts(reader: Reader, text: str) -> None:
     prose = Prose(text)
     words = tokens(data, prose)
     timed("words", lambda: tokens.__wrapped__(data, prose))
-    marked = evidence.unusual(data, words, menus.find(data, words))
-    timed("menus", lambda: evidence.unusual(data, words, menus.find(data, words)))
+    marked = features.Text(data, words).marks
+    timed("menus", lambda: features.Text(data, words).marks)
     found = finder.find(words)
     timed("search", lambda: finder.find(words))
     rows = features.features(features.Text(data, words), found)
