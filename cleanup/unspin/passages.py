@@ -97,7 +97,6 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
 def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Bools, Floats]:
     """`odds`, `whole`, `terms` and `unfit`."""
     text, found = reading.tokens, reading.candidates
-    counts = signals.signals(data, model.slot, text, reading.places)
     garbled = np.zeros(len(text), np.bool_)
     for row in reading.chosen:
         garbled[found.start[row] : found.end[row]] = True
@@ -106,6 +105,7 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     unfit[at] = np.maximum(log_odds, NO_SLOT)
     if len(text) < FEWEST:
         return np.full(len(text), MARKED_ODDS, np.float32), _LITTLE_ODDS, garbled, unfit
+    counts = signals.signals(data, model.slot, text, reading.places)
     parts = (model.log_odds(counts.around(WINDOW, first, last)) for first, last in portions(text, _PORTION))
     whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
     return np.concatenate(list(parts)), whole, garbled, unfit

@@ -37,7 +37,7 @@ SHAPE = train.Forest(120, 4)
 WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
 _HUMANS = 10  # human texts for each spun one, as the model takes it
-_NARROW = {"human-narrow": 1 / 3}  # kinds that count for less: more of it ranks texts spun with synonyms worse
+_NARROW = {f"{train.HUMAN}narrow": 1 / 3}  # kinds that count for less: more of it ranks texts spun with synonyms worse
 _PULL = 0.001  # scikit-learn's C: weights kept small, as more of it ranks texts worse and is no surer of them
 _UNFITTED = ("phrases", train.INSERTED)  # judged, but the line is not fitted to them: the classifier of candidates was
 _LINKED = ("phrases",)  # nor are the trees of slots: the links were learnt from them
@@ -137,10 +137,10 @@ def line(rows: Floats, spun: Bools, kinds: npt.NDArray[np.str_]) -> Line:
 
     weight = np.zeros(len(rows))
     for truth, share in ((True, 1.0), (False, float(_HUMANS))):
-        counted = {kind: _NARROW.get(kind, 1.0) for kind in np.unique(kinds[spun == truth]).tolist()}
-        for kind, much in counted.items():
+        parts = {kind: _NARROW.get(kind, 1.0) for kind in np.unique(kinds[spun == truth]).tolist()}
+        for kind, part in parts.items():
             mine = (kinds == kind) & (spun == truth)
-            weight[mine] = share * much / sum(counted.values()) / mine.sum()
+            weight[mine] = share * part / sum(parts.values()) / mine.sum()
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     model = LogisticRegression(C=_PULL, max_iter=1000)
     model.fit((rows - mean) / scale, spun, sample_weight=weight * len(rows) / weight.sum())

@@ -18,7 +18,8 @@ from typing import Any
 import yaml
 
 from cleanup.api import check_text
-from cleanup.findings import Finding
+from cleanup.findings import Applicability
+from cleanup.fix import apply, edits
 from cleanup.text import Prose
 
 FOLDER = Path(__file__).parent
@@ -49,40 +50,30 @@ def clean(entry: dict[str, Any]) -> Counter[str]:
     return Counter({"clean words": len(Prose(entry["text"])), "clean alarms": len(check_text(entry["text"]))})
 
 
-def garbled(path: Path, edits: list[dict[str, Any]]) -> Counter[str]:
+def garbled(path: Path, labels: list[dict[str, Any]]) -> Counter[str]:
     """What becomes of a text in which some expressions were garbled."""
     text = path.read_text(encoding="utf-8")
     findings = check_text(text)
-    counts = Counter({"phrases": len(edits)})
+    counts = Counter({"phrases": len(labels)})
     touching = set()
-    for edit in edits:
+    for edit in labels:
         start, end = edit["start"], edit["start"] + len(edit["garbled"])
         here = [f for f in findings if f.start < end and f.end > start]
         touching.update(here)
-        first, last = (min([start, *(f.start for f in here)]), max([end, *(f.end for f in here)]))
-        wanted = {text[first:start] + right + text[end:last] for right in edit["accept"]}
+        right = {text[:start] + wording + text[end:] for wording in edit["accept"]}
+        written = apply(text, [change for _, change in edits(here, Applicability.DISPLAY)])
         counts["found"] += bool(here)
-        counts["restored"] += _put_right(text, first, last, here).lower() in {right.lower() for right in wanted}
+        counts["restored"] += written.lower() in {each.lower() for each in right}
     counts["alarms"] = len(set(findings) - touching)
     return counts
-
-
-def _put_right(text: str, first: int, last: int, findings: list[Finding]) -> str:
-    """The text from `first` to `last` with the first replacement of every finding in it."""
-    out, at = "", first
-    for finding in sorted(findings, key=lambda finding: finding.start):
-        if finding.start >= at and finding.replacements:
-            out += text[at : finding.start] + finding.replacements[0]
-            at = finding.end
-    return out + text[at:last]
 
 
 def texts() -> dict[str, Counter[str]]:
     """Kind of whole texts -> their counts."""
     labels = yaml.safe_load((TEXTS / "garbled.yaml").read_text(encoding="utf-8"))
     counts = {"garbled texts": Counter[str]()}
-    for name, edits in labels.items():
-        counts["garbled texts"].update(garbled(TEXTS / "garbled" / name, edits))
+    for name, here in labels.items():
+        counts["garbled texts"].update(garbled(TEXTS / "garbled" / name, here))
     for kind in ("clean", "narrow", "unusual"):
         counts[f"{kind} texts"] = Counter()
         for path in sorted((TEXTS / kind).glob("*.txt")):
