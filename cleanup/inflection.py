@@ -110,7 +110,7 @@ def mend_article(prose: Prose, first: int, replacement: str) -> tuple[int, str]:
     if not first or not replacement or prose.words[first - 1] not in ("a", "an") or prose.gaps[first - 1] != Gap.SPACE:
         return first, replacement
     word = re.split(r"[\s-]", replacement.lstrip("*_"), maxsplit=1)[0]
-    article, gap = prose.surface(first - 1), prose.text[prose.ends[first - 1] : prose.starts[first]]
+    article, gap = prose.surface(first - 1), prose.between(first - 1)
     standing = prose.surface(first)
     if article == "AN" or (first > 1 and len(prose.surface(first - 2)) > 1 and prose.surface(first - 2).isupper()):
         word, standing, capitals = word.lower(), standing.lower(), word.isupper()  # a headline, not initials

@@ -60,7 +60,7 @@ class Prose:
         text, kinds = self.text, _Kinds({" ": int(Gap.SPACE), "": int(Gap.NONE)})
         gaps = list(map(kinds.__getitem__, map(text.__getitem__, map(slice, self.ends, self.starts[1:]))))
         for i in [i for i, kind in enumerate(gaps) if kind == Gap.SENTENCE]:
-            if not self._ends_sentence(i, self.words[i], text[self.ends[i] : self.starts[i + 1]], self.starts[i + 1]):
+            if not self._ends_sentence(i, self.words[i], self.between(i), self.starts[i + 1]):
                 gaps[i] = int(Gap.BREAK)
         if self.words:
             gaps.append(int(Gap.PARAGRAPH))
@@ -79,6 +79,10 @@ class Prose:
     def surface(self, i: int) -> str:
         """Word i exactly as it stands."""
         return self.text[self.starts[i] : self.ends[i]]
+
+    def between(self, i: int) -> str:
+        """What stands between word i, not the last, and the next."""
+        return self.text[self.ends[i] : self.starts[i + 1]]
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:

@@ -48,7 +48,7 @@ def compile_rule(rule: Entity, head: Head) -> NameRule:
     for i, word in enumerate(prose.words):
         texts = garbles.get(word, [])
         spellings, plausible = _spellings(texts), _spellings([text for text in texts if text in rule.plausible])
-        mark = prose.text[prose.ends[i] : prose.starts[i + 1]].strip() if i + 1 < len(prose) else ""
+        mark = prose.between(i).strip() if i + 1 < len(prose) else ""
         mark = _plain(mark) if _plain(mark) in _MARKS else ""
         slots.append(NameSlot(prose.surface(i), word, spellings, word in FUNCTION_WORDS, plausible, most_before, mark))
         most_before += max((len(spelling) for spelling in spellings), default=1)
@@ -215,7 +215,7 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
         text, whole = join(
             written,
             [prose.surface(i) for i in range(start, at)],
-            [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(start, at - 1)],
+            [prose.between(i) for i in range(start, at - 1)],
         )
     if all(prose.surface(i).isupper() for i in range(start, at)):
         text = text.upper()
@@ -234,7 +234,7 @@ def _joined(slot: NameSlot, prose: Prose, last: int) -> bool:
     """Whether nothing but what the name has after `slot` parts word `last` from the next one."""
     if prose.gaps[last] <= Gap.HYPHEN:
         return True
-    gap = prose.text[prose.ends[last] : prose.starts[last + 1]]
+    gap = prose.between(last)
     return bool(slot.mark) and prose.gaps[last] == Gap.BREAK and _plain(gap.strip()) == slot.mark
 
 
@@ -242,9 +242,9 @@ def _with_marks(written: list[str], stops: list[int], prose: Prose) -> tuple[str
     """The name with what the text has between its words, and whether nothing but blanks inside a garble was lost."""
     parts = [written[0]]
     for word, stop in zip(written[1:], stops, strict=False):
-        parts += [prose.text[prose.ends[stop - 1] : prose.starts[stop]], word]
+        parts += [prose.between(stop - 1), word]
     inside = [i for k, stop in enumerate(stops[1:]) for i in range(stops[k], stop - 1)]
-    return "".join(parts), all(prose.text[prose.ends[i] : prose.starts[i + 1]] == " " for i in inside)
+    return "".join(parts), all(prose.between(i) == " " for i in inside)
 
 
 def _plain(mark: str) -> str:

@@ -379,7 +379,7 @@ def fill(template: Template, wording: Wording, spans: Spans, prose: Prose) -> tu
     if all(s.isupper() for s in letters) and any(len(s) > 1 for s in letters):
         written = [word.upper() for word in written]
     words = [word for text in written for word in re.split(r"\s+", text)]
-    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
+    gaps = [prose.between(i) for i in range(first, last - 1)]
     return join(words, surfaces, gaps)
 
 

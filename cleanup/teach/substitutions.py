@@ -243,7 +243,7 @@ def _written(prose: Prose, start: int, stop: int) -> str:
     surfaces = [prose.surface(i) for i in range(start, stop)]
     text = surfaces[0]
     for i, surface in zip(range(start, stop - 1), surfaces[1:], strict=True):
-        between = " ".join(prose.text[prose.ends[i] : prose.starts[i + 1]].split())
+        between = " ".join(prose.between(i).split())
         text += _JOINTS.get(prose.gaps[i], f"{between} ") + surface
     if prose.starts_sentence(start) and not any(surface[0].isupper() for surface in surfaces[1:]):
         return text[:1].lower() + text[1:]
