@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleanup.findings import Applicability
+
+
+class Found(NamedTuple):
+    """What a pattern or a check found: start and end in code points, and what to write there, best first.
+
+    `at_most` holds where it is less certain than its rule.
+    """
+
+    start: int
+    end: int
+    replacements: tuple[str, ...]
+    at_most: Applicability = Applicability.SAFE
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cleanup.matching.hit import Found
 from cleanup.matching.wording import WordingError
 
 if TYPE_CHECKING:
@@ -76,12 +77,16 @@ def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
         ) from None
 
 
-def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """(start, end, replacements) of every match, in code points."""
+def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[Found]:
+    """Every match."""
     for found in compiled.finditer(text):
         span = compiled.groupindex.get(SPAN, 0)
         start, end = found.span(span)
         if start < 0 or start == end:
             continue
         groups = (found.group(0), *found.groups())
-        yield start, end, tuple(_GROUP.sub(lambda m, g=groups: g[int(m.group(1))] or "", r) for r in replacements)  # type: ignore[misc]
+        yield Found(start, end, tuple(_filled(text, groups) for text in replacements))
+
+
+def _filled(replacement: str, groups: Sequence[str | None]) -> str:
+    return _GROUP.sub(lambda m: groups[int(m.group(1))] or "", replacement)

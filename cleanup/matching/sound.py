@@ -166,7 +166,7 @@ def _pattern_growth(rule: Pattern, compiled: ScanRule) -> str | None:
 
 def _all_written(text: str, regex: re2._Regexp, replacements: list[str]) -> str:
     out, at = "", 0
-    for start, end, texts in pattern.find(text, regex, replacements):
+    for start, end, texts, _ in pattern.find(text, regex, replacements):
         if start >= at and texts:
             out, at = out + text[at:start] + texts[0], end
     return out + text[at:]

@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from cleanup import inflection
+from cleanup.matching.hit import Found
+from cleanup.matching.quotes import glued_quote
 from cleanup.text import Gap, Prose
 
-Found = tuple[int, int, tuple[str, ...]]  # start and end in code points, and what to write there
-
-_CURLY_BEFORE_LETTER = re.compile(r"[“”](?=[^\W\d_])")
 _LINE = re.compile(r"[^\r\n]+")  # a line ends at a carriage return too, where $ and ^ see only line feeds
 _LONGEST_LINE = 61  # characters of a line of furniture
-_STRAIGHT = re.compile(r'"')
-_STRAIGHT_BEFORE_LETTER = re.compile(r'"(?=[^\W\d_])')
-_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n")
-_LETTER = re.compile(r"[^\W\d_]")
 _AFTER_A_LETTER = frozenset("and or of is are in at as if on".split())  # the letter a, no article: "an a and a b"
 _INNER_DOT = re.compile(r"\.[A-Z]")
-
-
-def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
-    """A double quotation mark glued to the word before it: been”ongoing. The glyph becomes the opening one."""
-    text = prose.text
-    for found in _CURLY_BEFORE_LETTER.finditer(text):
-        if found.start() and _LETTER.match(text, found.start() - 1):
-            yield found.start(), found.end(), (" “",)
-    if not _STRAIGHT_BEFORE_LETTER.search(text):
-        return
-    for marks in _by_paragraph(text, (found.start() for found in _STRAIGHT.finditer(text))):
-        if len(marks) % 2:
-            continue
-        for at in marks[::2]:
-            if 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha():
-                yield at, at + 1, (' "',)
-
-
-def _by_paragraph(text: str, marks: Iterable[int]) -> Iterator[list[int]]:
-    """Places in a text, ascending, those of each paragraph together."""
-    together: list[int] = []
-    for at in marks:
-        if together and _BLANK_LINE.search(text, together[-1], at):
-            yield together
-            together = []
-        together.append(at)
-    yield together
 
 
 _TAILS = (
@@ -76,7 +44,7 @@ def glued_word(prose: Prose, heads: list[str]) -> Iterator[Found]:
             surface = prose.surface(at)
             cut = glued[word]
             if surface[0].isupper() and surface[cut:].islower():
-                yield prose.starts[at], prose.ends[at], (f"{surface[:cut]} {surface[cut:]}",)
+                yield Found(prose.starts[at], prose.ends[at], (f"{surface[:cut]} {surface[cut:]}",))
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +59,7 @@ def furniture(prose: Prose, lines: list[str]) -> Iterator[Found]:
     for found in _LINE.finditer(prose.text):
         line = found.group().strip()
         if 0 < len(line) <= _LONGEST_LINE and line.strip("*_#= \t").rstrip(" :.…").lower() in wanted:
-            yield found.start(), found.end(), ("",)
+            yield Found(found.start(), found.end(), ("",))
 
 
 @lru_cache(maxsize=8)
@@ -104,7 +72,7 @@ def doubled_word(prose: Prose, words: list[str]) -> Iterator[Found]:
     for word in prose.positions.keys() & words:
         for at in prose.positions[word]:
             if at + 1 < len(prose) and prose.words[at + 1] == word and prose.gaps[at] == Gap.SPACE:
-                yield prose.starts[at], prose.ends[at + 1], (prose.surface(at),)
+                yield Found(prose.starts[at], prose.ends[at + 1], (prose.surface(at),))
 
 
 def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
@@ -128,7 +96,9 @@ def article(prose: Prose, exceptions: list[str]) -> Iterator[Found]:
             if before and not before.isspace() and before not in "\"'“‘(*_":  # the end of a broken word: Ni&ntilde;a
                 continue
             right = "an" if standing == "a" else "a"
-            yield prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+            yield Found(
+                prose.starts[at], prose.ends[at], (inflection.like(surface, right) if surface != "A" else "An",)
+            )
 
 
 @lru_cache(maxsize=8)
@@ -143,7 +113,7 @@ def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     wanted = _lower(tuple(suffixes))
     for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
         if found.group(2).lower() in wanted:
-            yield found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",)
+            yield Found(found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",))
 
 
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
@@ -161,7 +131,7 @@ def spintax(prose: Prose, notation: list[str]) -> Iterator[Found]:
     found = [match for match in _CHOICE.finditer(prose.text) if _offers_wordings(match, _lower(tuple(notation)))]
     for match in found:
         if len(found) > 1 or match.group().count("|") > 1:
-            yield match.start(), match.end(), ()
+            yield Found(match.start(), match.end(), ())
 
 
 def _offers_wordings(match: re.Match[str], notation: frozenset[str]) -> bool:
@@ -205,7 +175,7 @@ def _blanks(pattern: re.Pattern[str], marks: str, prose: Prose, openers: list[st
         return
     for (start, stop), left_out in zip(blanks, ends, strict=True):
         if not left_out:
-            yield start, stop, ("",)
+            yield Found(start, stop, ("",))
 
 
 CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {

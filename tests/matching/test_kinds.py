@@ -124,6 +124,61 @@ def test_a_rule_is_silent(text: str, checker: Checker) -> None:
     assert not [f for f in checker.find(Document("", text)) if f.applicability is Applicability.SAFE]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said “no”and left. Run print(f"hello") now.',
+        "He said “no”and left.",
+        "The song “Imagine”by Lennon is known.",
+        "They said „yes“and left.",
+        "It says „yes”and no more.",
+        "rock”n”roll",
+        "It was “rock”n”roll” then.",
+        'Give me r"abc" or print(f"hello") or Rb"x" now.',
+        'echo foo"bar"baz and no more.',
+        'function(){return"doomed"}',
+        "print(f“hello”) is code.",
+        "The end of it”and then he said “good” twice.",
+        "He called it”good and “bad” then.",
+        "He called it”a great day and went home.",
+        "“This goes on in the next paragraph.\n\nThis is the end”and it was”good” then.",
+        "A record was”good with a 7” one.",
+        'A disc of 12" was"good then.',
+        "“The plan has been”ongoing to the end” then.",
+        "un”American” and “dis”ability and re”branding”.",
+        "他说“你好”。 说”你好”。",
+        "צה”ל ורמטכ”ל היום.",
+        'It was”good” and a 12" disc.',
+        'He said it was"and then "yes to all.',
+    ],
+)
+@pytest.mark.parametrize("shape", ["{}", "<p>{}</p>"])
+def test_a_quotation_mark_that_may_close_one_is_never_moved(text: str, shape: str, checker: Checker) -> None:
+    found = checker.find(Document("x.html" if shape != "{}" else "", shape.format(text)))
+    assert not [f for f in found if f.applicability is not Applicability.DISPLAY]
+
+
+def test_a_closing_mark_inside_markup_is_only_shown(checker: Checker) -> None:
+    found = checker.find(Document("x.html", "<p>The song <i>“Imagine”</i>by Lennon.</p>"))
+    assert [(f.replacements[0], f.applicability) for f in found] == [("” ", Applicability.DISPLAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("He called it”a great day” for all.", "He called it “a great day” for all."),
+        ("It was called“a great day” by all.", "It was called “a great day” by all."),
+        ("“Yes,” she said. It was”good” then.", "“Yes,” she said. It was “good” then."),
+        ("It goes on “here.\n\n“There” it was”good”.", "It goes on “here.\n\n“There” it was “good”."),
+        ("It was”good”, and the”bad” left.", "It was “good”, and the “bad” left."),
+        ("It was\r”good”.\r\rIt was”good”.", "It was\r”good”.\r\rIt was “good”."),
+        ('The plan was"doomed" and "mad" from the start.', 'The plan was "doomed" and "mad" from the start.'),
+    ],
+)
+def test_a_quotation_mark_that_opens_one_for_certain_is_repaired(text: str, repaired: str, checker: Checker) -> None:
+    assert fix(Document("", text), checker).text == repaired
+
+
 def test_what_a_finding_says(checker: Checker) -> None:
     (found,) = checker.find(Document("", "The ISIL\nboxers left."))
     assert (found.start, found.end, found.text) == (4, 15, "ISIL\nboxers")
