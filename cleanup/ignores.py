@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanup.findings import Finding, Severity, covers
 from cleanup.markup.view import COMMENT, Comment
@@ -71,6 +71,53 @@ class Lines:
         return range(self.number(comment.start), self.number(max(comment.start, comment.end - 1)) + 1)
 
 
+class _Begun:
+    """The suppressions that were begun and have no end yet."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, Suppression] = {}  # by their numbers, ascending
+        self._of: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)  # rules -> those begun, some ended since
+        self._count = 0
+
+    def add(self, begun: Suppression) -> None:
+        """One more, the latest."""
+        self._all[self._count] = begun
+        self._of[begun.rules].append(self._count)
+        self._count += 1
+
+    def take(self, rules: tuple[str, ...]) -> Suppression | None:
+        """The latest of these rules, or the latest of all without rules, which is then no longer among them."""
+        if not rules:
+            return self._all.popitem()[1] if self._all else None
+        while numbers := self._of.get(rules):
+            begun = self._all.pop(numbers.pop(), None)
+            if begun is not None:
+                return begun
+        return None
+
+    def left(self) -> list[Suppression]:
+        """Those that never end."""
+        return list(self._all.values())
+
+
+class _Joined:
+    """Suppressions of the same rules as those that hide the same and do not overlap, so that one is asked."""
+
+    def __init__(self, alike: list[Suppression]) -> None:
+        self._apart: list[Suppression] = []
+        for each in sorted(alike, key=lambda known: known.reach.start):
+            if self._apart and each.reach.start <= self._apart[-1].reach.stop:
+                last = self._apart.pop()
+                each = replace(last, reach=range(last.reach.start, max(last.reach.stop, each.reach.stop)))
+            self._apart.append(each)
+        self._starts = [each.reach.start for each in self._apart]
+
+    def hides(self, finding: Finding) -> bool:
+        """Whether one of them hides a finding."""
+        at = bisect_right(self._starts, finding.start) - 1
+        return at >= 0 and self._apart[at].hides(finding)
+
+
 class Ignores:
     """The suppressions in a text."""
 
@@ -80,32 +127,34 @@ class Ignores:
         self._malformed: list[tuple[Comment, str]] = []
         ours = [comment for comment in comments if _meant(comment)]
         self._own = {number for comment in ours for number in self.lines.of(comment)}
-        begun: list[Suppression] = []
+        self._worded_from: dict[int, int | None] = {}  # line -> the first with words from it on
+        begun = _Begun()
         for comment in ours:
             match = _DIRECTIVE.fullmatch(comment.text.strip())
             rules = _rules(match[2]) if match else None
             if match is None or rules is None:
                 self._malformed.append((comment, "is not understood; write `cleanup: ignore[rule-id]`"))
             elif match[1] == "-end":
-                first = next((each for each in reversed(begun) if not rules or each.rules == rules), None)
+                first = begun.take(rules)
                 if first is None:
                     self._malformed.append((comment, "ends nothing that was begun before it; take it out"))
                 else:
-                    begun.remove(first)
                     self._add(first.comment, first.kind, first.rules, range(first.comment.start, comment.end))
             elif match[1] == "-start":
-                begun.append(Suppression(comment, match[1], rules, range(comment.start, len(text) + 1)))
+                begun.add(Suppression(comment, match[1], rules, range(comment.start, len(text) + 1)))
             else:
                 self._add(comment, match[1], rules, self._reach(comment, match[1]))
-        self.suppressions += begun
-        self._wide: list[Suppression] = []  # those that reach over lines
-        self._by_line: defaultdict[int, list[Suppression]] = defaultdict(list)
+        self.suppressions += begun.left()
+        wide: defaultdict[tuple[str, ...], list[Suppression]] = defaultdict(list)  # those that reach over lines
+        by_line: defaultdict[int, dict[tuple[tuple[str, ...], range], Suppression]] = defaultdict(dict)
         for known in self.suppressions:
             line = self.lines.number(known.reach.start)
             if known.reach and known.reach.stop - 1 <= self.lines.span(line)[1]:
-                self._by_line[line].append(known)
+                by_line[line][known.rules, known.reach] = known
             elif known.reach:
-                self._wide.append(known)
+                wide[known.rules].append(known)
+        self._by_line = {line: list(known.values()) for line, known in by_line.items()}
+        self._wide = [_Joined(alike) for alike in wide.values()]
 
     def _add(self, comment: Comment, kind: str, rules: tuple[str, ...], reach: range) -> None:
         self.suppressions.append(Suppression(comment, kind, rules, reach))
@@ -117,16 +166,30 @@ class Ignores:
         start, end = self.lines.span(on[0])[0], self.lines.span(on[-1])[1]
         if kind == "" and _WORD.search(self.text[start : comment.start] + " " + self.text[comment.end : end]):
             return range(start, end + 1)
-        for number in range(on[-1] + 1, len(self.lines.starts)):
-            start, end = self.lines.span(number)
-            if number not in self._own and _WORD.search(self.text, start, end):
-                return range(start, end + 1)
-        return range(0)
+        number = self._worded(on[-1] + 1)
+        if number is None:
+            return range(0)
+        start, end = self.lines.span(number)
+        return range(start, end + 1)
+
+    def _worded(self, first: int) -> int | None:
+        """The first line from this one on with words beside our comments; no line is searched for them twice."""
+        passed: list[int] = []
+        number = first
+        while number < len(self.lines.starts) and number not in self._worded_from:
+            if number not in self._own and _WORD.search(self.text, *self.lines.span(number)):
+                self._worded_from[number] = number
+                break
+            passed.append(number)
+            number += 1
+        found = self._worded_from.get(number)
+        self._worded_from.update(dict.fromkeys(passed, found))
+        return found
 
     def hides(self, finding: Finding) -> bool:
         """Whether a finding of the source is hidden."""
         near = self._by_line.get(self.lines.number(finding.start), ())
-        return any(each.hides(finding) for each in (*near, *self._wide))
+        return any(each.hides(finding) for each in near) or any(each.hides(finding) for each in self._wide)
 
     def findings(self, found: Iterable[Finding], could_run: Callable[[str], bool], strict: bool) -> list[Finding]:
         """What is wrong with the suppressions themselves, given all that was found in the source.

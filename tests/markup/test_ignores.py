@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from fixing import SUFFIX, Replace, document
 from hypothesis import given, settings
@@ -378,3 +381,37 @@ def test_writing_never_changes_prose_and_doing_it_twice_changes_nothing(markup, 
     assert silenced(after, markup)[0] == after
     assert len(Ignores(after, comments_of(after, markup)).suppressions) <= 2 * text.count("\n") + 2
     assert SUFFIX[markup] in document(text, markup).path
+
+
+@pytest.mark.parametrize("markup", COMMENT)
+@pytest.mark.parametrize("directive", ["ignore", "ignore-next[t/bad]", "ignore-start[t/bad]"])
+def test_many_suppressions_in_a_row_take_time_that_grows_with_them_alone(markup, directive):
+    count = 3000
+    text = COMMENT[markup].format(f"cleanup: {directive}") * count + "\nThis is bad and worse.\n\nThis is bad.\n"
+    comments = comments_of(text, markup)
+    started = time.perf_counter()
+    ignores = Ignores(text, comments)
+    assert [text[place:].split(None, 1)[0] for place in bad_places(text) if not hidden(ignores, place)] == (
+        [] if "start" in directive else ["bad."]
+    )
+    assert len(ignores.suppressions) == count
+    assert time.perf_counter() - started < 1.5
+
+
+def bad_places(text):
+    return [match.start() for match in re.finditer(r"\bbad\b(?!\])", text)]
+
+
+def hidden(ignores, start):
+    return ignores.hides(Finding("t/bad/one", "rules", start, start + 3, "bad", "m"))
+
+
+def test_ends_close_the_latest_that_was_begun():
+    lines = [f"# cleanup: ignore-{what}" for what in ("start[a]", "start[b]", "end[a]", "end", "end[a]", "end")]
+    text = "\n".join([*lines, "words", ""])
+    ignores = Ignores(text, comments_of(text, "plain"))
+    assert [(s.rules, text[s.reach.stop - 6 : s.reach.stop].strip()) for s in ignores.suppressions] == [
+        (("a",), "end[a]"),
+        (("b",), "re-end"),
+    ]
+    assert len(ignores.findings([], lambda _: False, False)) == 2
