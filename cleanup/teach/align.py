@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +17,7 @@ from cleanup.unspin.lemma import FUNCTION_WORDS
 
 # Sentences that a stretch without equal sentences may shift against its diagonal: at least, and where lengths differ.
 _BAND, _MOST_SHIFT = 12, 40
+_ENDLESS, _PIECE = 1000, 200  # words of a sentence that is cut, and of what it is cut into, at least
 _LEAST_ALIKE = 0.3  # share of words that two aligned sentences have in common
 _MERGE_COST = 2.0  # words: what one sentence for two must have in common beyond one for one
 # Function words inside a name; a name is widened over the first two only ("Observatory for Human Rights in London").
@@ -58,7 +61,7 @@ def sentences(prose: Prose) -> list[range]:
 
 
 def _sentence_pairs(before: Prose, after: Prose) -> Iterator[tuple[range, range]]:
-    old, new = sentences(before), sentences(after)
+    old, new = _pieces(before, after)
     texts = [[tuple(prose.words[s.start : s.stop]) for s in part] for prose, part in ((before, old), (after, new))]
     for tag, i, i_end, j, j_end in SequenceMatcher(None, texts[0], texts[1], autojunk=False).get_opcodes():
         if tag == "equal":
@@ -69,6 +72,50 @@ def _sentence_pairs(before: Prose, after: Prose) -> Iterator[tuple[range, range]
                     range(old[i + a].start, old[i + a_end - 1].stop),
                     range(new[j + b].start, new[j + b_end - 1].stop),
                 )
+
+
+def _pieces(before: Prose, after: Prose) -> tuple[list[range], list[range]]:
+    """The sentences of both texts; endless ones are cut where both have the same words, which only stand there."""
+    old, new = sentences(before), sentences(after)
+    endless = [s for s in (*old, *new) if len(s) > _ENDLESS]
+    if not endless:
+        return old, new
+    cuts: list[tuple[int, int]] = []
+    for at, to in _landmarks(before.words, after.words):
+        far = not cuts or (at - cuts[-1][0] >= _PIECE and to - cuts[-1][1] >= _PIECE)
+        if far and max(len(before.sentence(at)), len(after.sentence(to))) > _ENDLESS:
+            cuts.append((at, to))
+    return _cut(old, {at for at, _ in cuts}), _cut(new, {to for _, to in cuts})
+
+
+def _cut(parts: list[range], cuts: set[int]) -> list[range]:
+    starts = sorted({part.start for part in parts} | cuts)
+    return [range(start, stop) for start, stop in pairwise([*starts, parts[-1].stop])]
+
+
+def _landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Words of both texts that correspond: the middle of three that stand in a row once in each, ascending in both."""
+    there = _once(new)
+    common = [(at, there[three]) for three, at in _once(old).items() if three in there]
+    ends: list[int] = []  # of the best ascending row of each length, the last place in `new`
+    last: list[int] = []  # and which of `common` that is
+    before: list[int] = []
+    for number, (_, to) in enumerate(common):
+        length = bisect_left(ends, to)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1], last[length : length + 1] = [to], [number]
+    row: list[tuple[int, int]] = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        row.append(common[number])
+        number = before[number]
+    return row[::-1]
+
+
+def _once(words: Sequence[str]) -> dict[tuple[str, ...], int]:
+    threes = list(zip(words, words[1:], words[2:], strict=False))
+    counts = Counter(threes)
+    return {three: at + 1 for at, three in enumerate(threes) if counts[three] == 1}
 
 
 def _best(

@@ -220,12 +220,12 @@ def _substitution(places: list[_Seen], texts: Sequence[Text]) -> Substitution:
                         _written(p.text.after, p.change.to, p.change.to_stop)) for p in places)  # fmt: skip
     (garbled, right), _ = min(wordings.items(), key=lambda item: (-item[1], item[0]))
     key = places[0].key[0]
-    pairs = dict.fromkeys(pair for place in places if len((pair := _pair(place)).bad) <= _LONGEST)
+    pairs = dict.fromkeys(pair for place in places if (pair := _pair(place)) and len(pair.bad) <= _LONGEST)
     left = dict.fromkeys(
         sentence
         for text in texts
         for at in text.after_has(key)
-        if len(sentence := _sentence(text.after, at)) <= _LONGEST
+        if (sentence := _sentence(text.after, at)) and len(sentence) <= _LONGEST
     )
     return Substitution(
         garbled,
@@ -250,9 +250,11 @@ def _written(prose: Prose, start: int, stop: int) -> str:
     return text
 
 
-def _pair(place: _Seen) -> Pair:
-    """The corrected sentence, and the same with the garbled wording: all else in it is right."""
+def _pair(place: _Seen) -> Pair | None:
+    """The corrected sentence, and the same with the garbled wording: all else in it is right. None: it is endless."""
     before, after, change = place.text.before, place.text.after, place.change
+    if _is_endless(after, change.to):
+        return None
     garbled = before.text[before.starts[change.start] : before.ends[change.stop - 1]]
     first, text = mend_article(after, change.to, garbled)
     start, stop = _limits(after, change.to)
@@ -260,7 +262,15 @@ def _pair(place: _Seen) -> Pair:
     return Pair(" ".join(bad.split()), " ".join(after.text[start:stop].split()))
 
 
-def _sentence(prose: Prose, i: int) -> str:
+def _is_endless(prose: Prose, i: int) -> bool:
+    """Whether the sentence around word i has too many words to be kept, as that of a text without full stops has."""
+    return len(prose.sentence(i)) > 2 * _LONGEST
+
+
+def _sentence(prose: Prose, i: int) -> str | None:
+    """The sentence around word i; None where it is endless."""
+    if _is_endless(prose, i):
+        return None
     start, stop = _limits(prose, i)
     return " ".join(prose.text[start:stop].split())
 

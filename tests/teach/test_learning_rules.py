@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from teach.garble import LEARNED, TEXTS, garbled
@@ -141,3 +142,36 @@ def test_texts_of_very_unequal_length_are_aligned():
     one, many = "The old boxer left town.", "Nobody saw it. " * 500
     assert changes(one, many + "The old fighter left town. " + many) == [("boxer", "fighter")]
     assert changes(many + "The old boxer left town. " + many, "The old fighter left town.") == [("boxer", "fighter")]
+
+
+def endless(words):
+    """A text without full stops, and the same with one word in fifty changed."""
+    dice = random.Random(1)
+    parts = ("gar", "mel", "tov", "rin", "sul", "pek", "den", "low", "bar", "mit")
+    known = [a + b + c for a in parts for b in parts for c in parts]
+    right = [dice.choice(known) for _ in range(words)]
+    wrong = ["boxer" if i % 50 == 25 else word for i, word in enumerate(right)]
+    return Prose(" ".join(wrong)), Prose(" ".join(right))
+
+
+def test_a_text_without_full_stops_is_cut_where_both_versions_agree(monkeypatch):
+    before, after = endless(6000)
+    found = align(before, after)
+    monkeypatch.setattr("cleanup.teach.align._ENDLESS", 6000)
+    assert align(before, after) == found
+    assert [(c.start, c.stop, c.to, c.to_stop) for c in found.changes] == [
+        (i, i + 1, i, i + 1) for i in range(25, 6000, 50)
+    ]
+    assert found.common == 6000 - 120
+
+
+def test_a_text_without_full_stops_takes_time_that_grows_with_it_alone():
+    started = time.perf_counter()
+    assert substitutions([Text("x", *endless(20_000))]) == []
+    assert time.perf_counter() - started < 5
+
+
+def test_a_sentence_without_landmarks_is_aligned_as_a_whole():
+    before, after = Prose("word " * 3000), Prose("word " * 2999 + "end")
+    (change,) = align(before, after).changes
+    assert (change.stop, change.to_stop) == (3000, 3000)
