@@ -257,11 +257,16 @@ def _fingerprint(files: Sequence[Path], choice: str) -> str:
     digest = hashlib.sha256(f"{cleanup.__version__} {choice}".encode())
     package = Path(cleanup.__file__).parent
     for source in (*sorted(Path(__file__).parent.glob("*.py")), package / "inflection.py", package / "text.py"):
-        digest.update(f"{source.stat().st_mtime_ns} {source.stat().st_size}\n".encode())
+        digest.update(f"{_state(source)}\n".encode())
     for file in files:
-        state = file.stat()
-        digest.update(f"{file.resolve()} {state.st_mtime_ns} {state.st_size}\n".encode())
+        digest.update(f"{file.resolve()} {_state(file)}\n".encode())
     return digest.hexdigest()[:24]
+
+
+def _state(file: Path) -> str:
+    """What differs after every change: a changed file may keep its size, and be given its old time of change."""
+    found = file.stat()
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
 def _keep(place: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -170,6 +172,22 @@ def test_the_cache_answers_like_the_rules_and_a_broken_one_is_read_anew(tmp_path
     stored.write_bytes(b"broken")
     assert list(load_detector([rules], cache).find(prose)) == expected
     rules.write_text(HEAD + RULE.replace("fighter", "soldier"), encoding="utf-8")
+    assert [f.replacements for f in load_detector([rules], cache).find(prose)] == [("soldiers",)]
+
+
+@pytest.mark.parametrize("way", ["written", "replaced"])
+def test_a_rule_file_changed_with_the_same_size_and_time_is_read_anew(way: str, tmp_path: Path) -> None:
+    rules, other, cache = tmp_path / "x.yaml", tmp_path / "y", tmp_path / "cache"
+    rules.write_text(HEAD + RULE, encoding="utf-8")
+    times = rules.stat().st_atime_ns, rules.stat().st_mtime_ns
+    prose = Prose("Two boxers met.")
+    assert [f.replacements for f in load_detector([rules], cache).find(prose)] == [("fighters",)]
+    time.sleep(0.02)  # the clock of a file system has ticks
+    changed = rules if way == "written" else other
+    changed.write_text(HEAD + RULE.replace("fighter", "soldier"), encoding="utf-8")
+    os.utime(changed, ns=times)
+    changed.replace(rules)
+    assert (rules.stat().st_mtime_ns, rules.stat().st_size) == (times[1], len(HEAD + RULE))
     assert [f.replacements for f in load_detector([rules], cache).find(prose)] == [("soldiers",)]
 
 
