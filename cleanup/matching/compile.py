@@ -25,7 +25,7 @@ from cleanup.matching.compiled import (
 from cleanup.matching.context import compile_context
 from cleanup.matching.load import RuleError, RuleSet
 from cleanup.matching.schema import Entity, Pattern, Phrase, Rule, Term, Typography, Word
-from cleanup.matching.wording import Wording, WordingError
+from cleanup.matching.wording import Wording, WordingError, listed
 
 _T = TypeVar("_T")
 
@@ -92,8 +92,7 @@ def compile_rule(rule: Rule, lists: dict[str, list[str]], wordings: dict[str, Wo
         pattern.check(rule.match, replacements)
         return ScanRule(top, "", [rule.match], replacements, rule.ignore_case)
     if isinstance(rule, Typography):
-        match = [word for text in rule.match for word in (lists.get(text[1:-1], [text]) if text[:1] == "<" else [text])]
-        return ScanRule(top, rule.check, match, [], False)
+        return ScanRule(top, rule.check, listed(rule.match, lists), [], False)
     assert isinstance(rule, Term)
     term.check(rule)
     return TermRule(top, rule.term, rule.aliases)

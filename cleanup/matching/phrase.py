@@ -35,6 +35,9 @@ def compile_rule(rule: Phrase | Word, head: Head, lists: dict[str, list[str]]) -
     texts = [rule.match] if isinstance(rule.match, str) else rule.match
     replacements = [rule.replace] if isinstance(rule.replace, str) else rule.replace
     if isinstance(rule, Word):
+        several = next((text for text in texts for choice in text.split("|") if len(choice.split()) > 1), None)
+        if several is not None:
+            raise WordingError(f"{several!r} is more than one word; write `kind: phrase` for it")
         texts = ["(" + "|".join(texts) + ")"]
     wordings = [compile_wording(text, lists, pos) for text in texts]
     if not wordings:

@@ -23,6 +23,7 @@ from cleanup import inflection
 from cleanup.text import Gap, Prose
 
 _PIECE = re.compile(r"[()\[\]|]|<[^<>\s]*>|[^\s()\[\]|<>]+|[<>]")
+_LIST = re.compile(r"<[^<>\s]+>")
 _NUMBER_WORDS = frozenset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
@@ -215,7 +216,18 @@ def _without_lists(choices: list[str], lists: dict[str, list[str]], whole: str) 
             waiting += [word.strip() for word in reversed(lists[name])]
         if len(plain) > _MAX_CHOICES:
             raise WordingError(f"{whole!r} has more than {_MAX_CHOICES} choices; use fewer or shorter lists")
+    if not plain:
+        names = " and ".join(f"<{name}>" for name in sorted(entered))
+        raise WordingError(f"{names} in {whole!r} has only names of lists and no word; write one there, under `lists`")
     return plain
+
+
+def listed(texts: Iterable[str], lists: dict[str, list[str]]) -> list[str]:
+    """The texts, with the words of a list in place of its <name>. Raises WordingError."""
+    words: dict[str, None] = {}
+    for text in texts:
+        words.update(_without_lists([text], lists, text) if _LIST.fullmatch(text) else {text: None})
+    return list(words)
 
 
 def commonness(words: Iterable[str]) -> float:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleanup.matching import load
 from cleanup.matching.compiled import decoded, encoded
-from cleanup.matching.detector import compile_rules, load_detector
+from cleanup.matching.detector import RuleDetector, compile_rules, load_detector
 from cleanup.matching.load import RuleError, parse, plain_yaml
 from cleanup.text import Prose
 
@@ -43,6 +43,9 @@ MISTAKES = [
     (rule(applicability="sure"), "7:18", "`applicability`"),
     (rule(confidence="1.5"), "7:15", "`confidence`"),
     (rule(id="Upper/case"), "3:7", "`id`"),
+    (rule(id="unspin/x/y"), "3:3", "the id unspin/x/y is reserved, as all that begin with unspin/; choose another"),
+    (rule(id="grammar/x"), "3:3", "the id grammar/x is reserved"),
+    (rule(id="ignores/x"), "3:3", "the id ignores/x is reserved"),
     (rule(match="x", id="a/b\n  id: a/c"), "4:3", "`id` stands twice"),
     (rule(examples="[{good: y}]"), "3:3", "needs either `bad`"),
     (rule(examples="[{ok: x, good: y}]"), "3:3", "has both `ok` and `good`"),
@@ -69,6 +72,15 @@ def test_a_mistake_is_named_with_its_place(text: str, where: str, words: str) ->
 
 
 COMPILED = [
+    (
+        rule(match="<a> news") + "lists: {a: [<a>]}\n",
+        "<a> in '<a> news' has only names of lists and no word",
+    ),
+    (rule(near="[<a>]") + "lists: {a: [<b>], b: [<a>]}\n", "<a> and <b> in '<a>' has only names of lists"),
+    (rule(kind="typography", check="glued-word", match="[<nolist>]"), "no list is called <nolist>"),
+    (rule(kind="typography", check="glued-word", match="[<a>]") + "lists: {a: [<a>]}\n", "has only names of lists"),
+    (rule(kind="word", match="two words"), "'two words' is more than one word; write `kind: phrase` for it"),
+    (rule(kind="word", match="[one, two words]"), "'two words' is more than one word"),
     (rule(kind="pattern", match="'(a'"), "no RE2 expression"),
     (rule(kind="pattern", match="'(?=a)b'"), "lookaround and back-references are not taken"),
     (rule(kind="pattern", match="'a*'"), "matches the empty text"),
@@ -100,6 +112,13 @@ def test_a_rule_that_cannot_be_compiled_is_named_with_its_place(text: str, words
         compile_rules(load.load([path]))
     assert str(caught.value).startswith(f"{path}:3:3: a/b: ")
     assert words in str(caught.value)
+
+
+def test_lists_in_a_circle_that_also_hold_a_word_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(rule(match="<a> news") + "lists: {a: [<b>], b: [<a>, bad]}\n", encoding="utf-8")
+    found = RuleDetector(compile_rules(load.load([path]))).find(Prose("The bad news."))
+    assert [finding.text for finding in found] == ["bad news"]
 
 
 def test_a_duplicate_id_names_both_places(tmp_path: Path) -> None:
