@@ -67,3 +67,10 @@ def test_limits_without_texts_and_missing_texts_are_refused(run, files):
     result = run("rules", "test", rules, "--coverage", "nowhere.txt")
     assert result.exit_code == 2
     assert "nowhere.txt: no such file" in result.stderr
+
+
+def test_a_missing_path_is_told_as_that_of_the_command_line(run, tmp_path):
+    result = run("rules", "test", tmp_path / "nope.yaml")
+    assert result.exit_code == 2
+    assert f"{tmp_path}/nope.yaml: no such rule file or folder; check the path" in result.stderr
+    assert "settings" not in result.stderr

@@ -53,6 +53,9 @@ def command(
     """
     if not clean and (max_alarms is not None or max_safe is not None):
         raise Failure("--max-alarms and --max-safe limit what --clean counts; name human texts with --clean PATH")
+    for path in paths:
+        if not path.exists():
+            raise Failure(f"{path}: no such rule file or folder; check the path")
     found = loaded(paths)
     try:
         compiled = compile_rules(found)
