@@ -32,7 +32,7 @@ from cleanup.matching.compiled import (
 )
 from cleanup.matching.context import Surveyor
 from cleanup.matching.files import rule_files
-from cleanup.matching.hit import Found, Hit
+from cleanup.matching.hit import Found, Hit, covered
 from cleanup.matching.wording import Wording, WordingError, group_texts
 from cleanup.text import Prose
 
@@ -182,11 +182,7 @@ class RuleDetector:
             else:
                 found = pattern.find(prose.text, compiled, rule.replace)
             for start, end, replacements, at_most in found:
-                first = min(prose.word_at(start), len(prose) - 1)
-                last = max(first + 1, min(prose.word_at(end - 1) + 1, len(prose)))
-                if last - 1 > first and prose.starts[last - 1] >= end:
-                    last -= 1
-                yield rule, Hit(start, end, first, last, replacements, at_most=at_most)
+                yield rule, Hit(start, end, *covered(prose, start, end), replacements, at_most=at_most)
 
     def _matching(self, text: str) -> Iterable[int]:
         """The numbers of the patterns that match, or of all where finding that out takes longer than to run them."""

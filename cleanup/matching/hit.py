@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleanup.findings import Applicability
+from cleanup.text import Prose
 
 
 class Found(NamedTuple):
@@ -18,6 +19,15 @@ class Found(NamedTuple):
     end: int
     replacements: tuple[str, ...]
     at_most: Applicability = Applicability.SAFE
+
+
+def covered(prose: Prose, start: int, end: int) -> tuple[int, int]:
+    """The words [first, last) of a text with words that the code points [start, end) cover, at least one."""
+    first = min(prose.word_at(start), len(prose) - 1)
+    last = max(first + 1, min(prose.word_at(end - 1) + 1, len(prose)))
+    if last - 1 > first and prose.starts[last - 1] >= end:
+        last -= 1
+    return first, last
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-
-import re2
+from dataclasses import dataclass
 
 from cleanup.findings import Finding
 from cleanup.matching import pattern, phrase
 from cleanup.matching.compiled import CompiledRule, CompiledRules, ScanRule, WordsRule
 from cleanup.matching.context import Context, Surveyor
-from cleanup.matching.hit import Hit
+from cleanup.matching.hit import Hit, covered
 from cleanup.matching.load import LoadedRule, RuleError
 from cleanup.matching.schema import Entity, Near, Pattern, Phrase, Rule, Term, Word
 from cleanup.matching.wording import COMMON, Slot, Wording
@@ -29,6 +29,9 @@ _MOST_SAMPLES = 16  # samples of each wording
 _BASE_TAGS = frozenset({"NN", "VB", "JJ", "RB"})  # an inflected form becomes no other word than its base does
 _STAND_INS = {"number": "12", "name": "Smith", "word": "thing"}
 _FEWEST_WORDS = 12
+_AROUND = re.compile(r"\\b|\((?:\?P?<\w+>|\?:)?|(?<!\\)\)")  # of a pattern, what takes no character
+_ESCAPED = re.compile(r"\\([^\w\s])")
+_SIGN = re.compile(r"[\\.^$*+?{}\[\]()|]")
 _LATIN_END, _LATIN_ADDITIONAL = 0x250, range(0x1E00, 0x1F00)  # Unicode blocks
 
 
@@ -44,6 +47,7 @@ def unsound(
     """The rules that can do no good, and why."""
     everywhere = Counter(finding.rule for finding in plain)
     made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]] = {}  # (what stood, what is written) -> who
+    plain_texts: list[_PlainText] = []
     for item, rule in zip(loaded, compiled.rules, strict=True):
         problem = _problem(item.rule, rule, everywhere[rule.head.id])
         if problem is None and isinstance(rule, WordsRule):
@@ -54,10 +58,13 @@ def unsound(
             for old, new in pairs:
                 made.setdefault((old.lower(), new.lower()), (item, rule))
         if problem is None and isinstance(item.rule, Pattern) and isinstance(rule, ScanRule):
-            problem = _pattern_growth(item.rule, rule)
+            found = _plain_texts(item, rule)
+            problem = _pattern_growth(item.rule, rule, [each.old for each in found])
+            plain_texts += found
         if problem is not None:
             yield item, problem
     yield from _undoing(made)
+    yield from _patterns_undoing(plain_texts)
 
 
 def _problem(rule: Rule, compiled: CompiledRule, plain: int) -> str | None:
@@ -154,22 +161,63 @@ def _without_demands(context: Context) -> Context:
     return Context(not_after=context.not_after, not_before=context.not_before)
 
 
-def _pattern_growth(rule: Pattern, compiled: ScanRule) -> str | None:
-    regex = pattern.compile_pattern(rule.match, rule.ignore_case)
-    for old in (example.bad for example in rule.examples if example.bad):
-        new = _all_written(old, regex, compiled.replace)
-        again = _all_written(new, regex, compiled.replace)
+def _pattern_growth(rule: Pattern, compiled: ScanRule, samples: list[str]) -> str | None:
+    for old in (*samples, *(example.bad for example in rule.examples if example.bad)):
+        new = _all_written(old, compiled)
+        again = _all_written(new, compiled)
         if len(again) > len(new) > len(old):
             return _grows(old, new, again)
     return None
 
 
-def _all_written(text: str, regex: re2._Regexp, replacements: list[str]) -> str:
+def _all_written(text: str, rule: ScanRule) -> str:
+    """The text after a pattern rule, whatever it asks for around a match."""
+    prose, own = Prose(text), _without_demands(rule.head.context)
+    surveyor = Surveyor(prose, {})
+    regex = pattern.compile_pattern(rule.match[0], rule.ignore_case)
     out, at = "", 0
-    for start, end, texts, _ in pattern.find(text, regex, replacements):
-        if start >= at and texts:
+    for start, end, texts, _ in pattern.find(text, regex, rule.replace) if len(prose) else ():
+        if start >= at and texts and surveyor.holds(own, *covered(prose, start, end)):
             out, at = out + text[at:start] + texts[0], end
     return out + text[at:]
+
+
+@dataclass(frozen=True)
+class _PlainText:
+    """A text that a pattern rule matches as a whole, and what becomes of it."""
+
+    item: LoadedRule
+    rule: ScanRule
+    old: str
+    new: str
+
+
+def _plain_texts(item: LoadedRule, rule: ScanRule) -> list[_PlainText]:
+    """The alternatives of a pattern that are plain text, beside word boundaries and groups."""
+    found: list[_PlainText] = []
+    for choice in [rule.match[0]] if "(" in rule.match[0] else rule.match[0].split("|"):
+        text = _ESCAPED.sub(r"\1", _AROUND.sub("", choice))
+        if _SIGN.search(_ESCAPED.sub("", _AROUND.sub("", choice))):
+            continue
+        new = _all_written(text, rule)
+        if new != text:
+            found.append(_PlainText(item, rule, text, new))
+    return found
+
+
+def _patterns_undoing(plain: list[_PlainText]) -> Iterator[tuple[LoadedRule, str]]:
+    """The patterns of which one makes of a plain text what another makes back."""
+    by_old: defaultdict[str, list[_PlainText]] = defaultdict(list)
+    for each in plain:
+        by_old[each.old.lower()].append(each)
+    for each in plain:
+        for other in by_old[each.new.lower()]:
+            back = _all_written(each.new, other.rule)
+            if other.item is each.item or back == each.new or _all_written(back, each.rule) != each.new:
+                continue
+            if not (_demands(each.rule.head.context) and _demands(other.rule.head.context)):
+                yield each.item, _undone(each.old, each.new, other.item)
+                break
 
 
 def _grows(old: str, new: str, again: str) -> str:
@@ -181,8 +229,12 @@ def _undoing(made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]]) -> It
         other = made.get((new, old)) if old != new else None
         if other is None or (_demands(rule.head.context) and _demands(other[1].head.context)):
             continue  # each holds in a context of its own
-        where = f"{other[0].rule.id} ({other[0].where})"
-        yield item, f"writes {new!r} for {old!r}, and {where} undoes it; drop one, or give both a `near`"
+        yield item, _undone(old, new, other[0])
+
+
+def _undone(old: str, new: str, by: LoadedRule) -> str:
+    where = f"{by.rule.id} ({by.where})"
+    return f"writes {new!r} for {old!r}, and {where} undoes it; drop one, or give both a `near`"
 
 
 def _demands(context: Context) -> bool:

@@ -48,9 +48,17 @@ def refusal(folder: Path, *rules: str) -> str:
         ({"match": "deep cut", "near": "[sea]", "not_near": "[sea, land]"}, "all that `near` asks for stands in"),
         ({"match": "learning", "replace": "deep learning"}, "never settles: 'learning' becomes 'deep learning', and"),
         (
-            {"kind": "pattern", "match": "foo", "replace": "foofoo", "examples": "[{bad: A foo., good: A foofoo.}]"},
+            {
+                "kind": "pattern",
+                "match": "'fo[o]'",
+                "replace": "foofoo",
+                "examples": "[{bad: A foo.}]",
+            },
             "never settles: 'A foo.' becomes 'A foofoo.', and that",
         ),
+        ({"kind": "pattern", "match": "AFP", "replace": "AFP AFP"}, "never settles: 'AFP' becomes 'AFP AFP', and"),
+        ({"kind": "pattern", "match": r"'\b(A)FP\b'", "replace": "the AFP"}, "'AFP' becomes 'the AFP', and"),
+        ({"kind": "pattern", "match": r"U\.S\.", "replace": "the U.S."}, "'U.S.' becomes 'the U.S.', and"),
         ({"kind": "pattern", "match": r"'(\pL\pL\pL){9}'"}, "is too complex ("),
         ({"kind": "pattern", "match": "'(x{500}){500}'"}, "is no RE2 expression (invalid repetition size"),
         ({"match": "глубокое обучение", "replace": "deep learning"}, "is not English: most of its letters"),
@@ -76,8 +84,37 @@ def test_rules_that_undo_each_other_are_both_named(
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({}, {}),
+        ({"match": r"'\bAFP\b'"}, {"match": "'(?P<span>APF)'"}),
+        ({"near": "[sea]"}, {"not_near": "[land]"}),
+        ({"match": "AFP|AFD"}, {"match": "afx|apf", "ignore_case": "true"}),
+    ],
+)
+def test_patterns_that_undo_each_other_are_both_named(
+    first: dict[str, str], second: dict[str, str], tmp_path: Path
+) -> None:
+    one = {"kind": "pattern", "match": "AFP", "replace": "APF", **first}
+    two = {"kind": "pattern", "id": "a/c", "match": "APF", "replace": "AFP", **second}
+    message = refusal(tmp_path, rule(**one), rule(**two))
+    assert "a/b: writes 'APF' for 'AFP', and a/c (" in message
+    assert "x.yaml:4:3) undoes it; drop one, or give both a `near`" in message
+
+
+@pytest.mark.parametrize(
     "rules",
     [
+        [
+            rule(kind="pattern", match="AFP", replace="APF", near="[code]"),
+            rule(id="a/c", kind="pattern", match="APF", replace="AFP", near="[monk]"),
+        ],
+        [
+            rule(kind="pattern", match="AFP", replace="APF"),
+            rule(id="a/c", kind="pattern", match="apf", replace="afp"),
+        ],
+        [rule(kind="pattern", match="AFP", replace="the AFP", not_after="[the]")],
+        [rule(kind="pattern", match=r"'\bAFP\b'", replace="AFPX")],
         [
             rule(match="deep study", replace="deep learning", near="[code]"),
             rule(id="a/c", match="deep learning", replace="deep study", near="[monk]"),
@@ -101,8 +138,8 @@ def problems(folder: Path, *rules: str) -> list[str]:
 
 
 def test_a_repair_that_does_not_settle_is_told_with_the_rules(tmp_path: Path) -> None:
-    one = rule(kind="pattern", match="ab", replace="ba", examples="[{bad: So ab it is.}]")
-    two = rule(id="a/c", kind="pattern", match="ba", replace="ab")
+    one = rule(kind="pattern", match="'[a]b'", replace="ba", examples="[{bad: So ab it is.}]")
+    two = rule(id="a/c", kind="pattern", match="'b[a]'", replace="ab")
     assert problems(tmp_path, one, two) == [
         "fixing 'So ab it is.' never settles: a/c make 'So ba it is.' into 'So ab it is.'"
     ]
