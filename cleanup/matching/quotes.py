@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cleanup.findings import Applicability
 from cleanup.matching.hit import Found
+from cleanup.matching.wording import COMMON
 from cleanup.text import Prose
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"  # other scripts set quotation marks without blanks
@@ -26,6 +27,13 @@ _PROSE = frozenset(
     "the an that was were are been being be am had has have having said says called calls named dubbed his her their "
     "its our these those which who whose would could about than because very".split()
 )
+
+
+# Words that go on: a quotation begins after them, and seldom ends with them.
+_GO_ON = (COMMON.keys() | _PROSE) - frozenset(
+    "time years people day world now only any even back well us much me".split()
+)
+_PROSE_GOES_ON = re.compile(r"""[.,;:!?)]*(?:\s+["'“‘(]?\w|\s*\Z|[.!?]\s)""")
 
 
 def glued_quote(prose: Prose, _: list[str]) -> Iterator[Found]:
@@ -105,7 +113,8 @@ def _can_close(text: str, at: int, opened: int) -> bool:
 
 def _curly(text: str, reading: _Reading, certain: bool) -> Iterator[Found]:
     for at in reading.opening:
-        if certain and _stands_alone(_word_before(text, at)):
+        word = _word_before(text, at)
+        if certain and _stands_alone(word) and (text[at] == "“" or word.lower() in _GO_ON):
             yield Found(at, at + 1, (" “",))
         else:
             yield Found(at, at + 1, (" “", f"{text[at]} "), Applicability.DISPLAY)
@@ -116,12 +125,13 @@ def _curly(text: str, reading: _Reading, certain: bool) -> Iterator[Found]:
 def _straight(text: str, marks: list[int], certain: bool) -> Iterator[Found]:
     """Those that open a quotation, as every other one does; none that follow a prefix: f"x" is code."""
     certain = certain and all(_is_shaped(text, at, number % 2 == 0) for number, at in enumerate(marks))
-    for at in marks[::2]:
+    for at, end in zip(marks[::2], marks[1::2], strict=True):
         word = _word_before(text, at)
         if not _GLUED.match(text, at) or not _stands_alone(word):
             continue
         blank = text[at - len(word) - 1 : at - len(word)]
-        sure = certain and word.lower() in _PROSE and (not blank or blank.isspace())
+        in_prose = (not blank or blank.isspace()) and _PROSE_GOES_ON.match(text, end + 1)
+        sure = certain and in_prose and word.lower() in _PROSE
         yield Found(at, at + 1, (' "',), Applicability.SAFE if sure else Applicability.DISPLAY)
 
 

@@ -149,6 +149,10 @@ def test_a_rule_is_silent(text: str, checker: Checker) -> None:
         "他说“你好”。 说”你好”。",
         "צה”ל ורמטכ”ל היום.",
         'It was”good” and a 12" disc.',
+        "The song Imagine”by Lennon, and then Help” too.",
+        'SELECT "a" FROM t WHERE has"b" = 1',
+        'echo the"cat" | wc',
+        'x = "a" + the"b"+c',
         'He said it was"and then "yes to all.',
     ],
 )
