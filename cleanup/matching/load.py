@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 import yaml
 
-from cleanup.findings import detector_of
 from cleanup.matching import schema
 from cleanup.matching.files import RuleError as RuleError
 from cleanup.matching.files import rule_files as rule_files
@@ -261,9 +260,6 @@ def _known_fields(node: yaml.MappingNode) -> list[str]:
 
 
 def _check_rule(rule: Rule, where: str) -> None:
-    reserved = detector_of(rule.id)
-    if reserved != "rules":
-        raise RuleError(f"{where}: the id {rule.id} is reserved, as all that begin with {reserved}/; choose another")
     for example in rule.examples:
         if (example.ok is None) == (example.bad is None):
             raise RuleError(f"{where}: an example of {rule.id} needs either `bad` (with `good`) or `ok`")

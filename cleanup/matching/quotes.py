@@ -27,8 +27,6 @@ _PROSE = frozenset(
     "the an that was were are been being be am had has have having said says called calls named dubbed his her their "
     "its our these those which who whose would could about than because very".split()
 )
-
-
 # Words that go on: a quotation begins after them, and seldom ends with them.
 _GO_ON = (COMMON.keys() | _PROSE) - frozenset(
     "time years people day world now only any even back well us much me".split()

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cleanup.findings import Finding
+from cleanup.findings import Finding, detector_of
 from cleanup.matching import pattern, phrase
 from cleanup.matching.compiled import CompiledRule, CompiledRules, ScanRule, WordsRule
 from cleanup.matching.context import Context, Surveyor
@@ -68,6 +68,8 @@ def unsound(
 
 
 def _problem(rule: Rule, compiled: CompiledRule, plain: int) -> str | None:
+    if detector_of(rule.id) != "rules":
+        return f"ids that begin with {detector_of(rule.id)}/ are reserved for what is no rule; choose another"
     if plain > _MOST_PLAIN:
         return f"matches almost everything ({plain} times in five plain sentences); narrow `match` or add `near`"
     letters = [c for text in _wordings(rule) for c in text if c.isalpha()]

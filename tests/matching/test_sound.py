@@ -69,6 +69,15 @@ def test_a_rule_that_can_do_no_good(keys: dict[str, str], words: str, tmp_path: 
     assert words in refusal(tmp_path, rule(**keys))
 
 
+@pytest.mark.parametrize("name", ["unspin", "grammar", "ignores"])
+def test_an_id_of_what_is_no_rule_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(HEAD + rule(id=f"{name}/x/y", match="deep cut"), encoding="utf-8")
+    with pytest.raises(RuleError) as caught:
+        compile_rules(load.load([tmp_path]))
+    told = f"{tmp_path}/x.yaml:3:3: {name}/x/y: ids that begin with {name}/ are reserved for what is no rule; choose"
+    assert str(caught.value).startswith(told)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [({}, {}), ({"near": "[sea]"}, {}), ({"not_near": "[sea]"}, {"not_near": "[land]"})],
