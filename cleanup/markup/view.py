@@ -6,11 +6,12 @@ import bisect
 import difflib
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cleanup.findings import Applicability, Finding
+from cleanup.markup.address import addresses
 from cleanup.markup.hyphen import Halves
 
 COMMENT = "cleanup:"  # what a comment for this program begins with
@@ -20,9 +21,6 @@ _UNSEEN = "\u00ad\u2060\u200b"
 _CUT = re.compile(r"[-\u2010\u00ad][ \t]?((?:\r\n|[\r\n])[ \t>]*)")  # how a source writes a hyphenated line end
 _PLAIN_WORD = re.compile(r"[^\W\d_]{4,}")  # no markup at the start of a line in any format
 _LOST = "the markup inside cannot be kept"
-_ADDRESS = re.compile(
-    r"\b(?:(?:https?|ftp)://|mailto:|www\.)[^\s<>\ufffc]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-)
 
 
 def _as_is(text: str) -> str:
@@ -284,29 +282,23 @@ class Builder:
     ) -> View:
         """The view of all pieces; web and mail addresses, and what `masks` matches, are no prose in it."""
         text, starts, ends = "".join(self._parts), self._starts, self._ends
-        for pattern in (masks, _ADDRESS):
-            if pattern is not None:
-                text, starts, ends = _masked(text, starts, ends, pattern)
+        if masks is not None:
+            text, starts, ends = masked(text, starts, ends, map(re.Match.span, masks.finditer(text)))
+        text, starts, ends = masked(text, starts, ends, addresses(text))
         text, starts, ends = without_cuts(self.source, text, starts, ends)
         if any(character in text for character in _UNSEEN):
             text, starts, ends = _without_unseen(text, starts, ends)
         return View(text, starts, ends, self.source, escape, strict, remark, doubtful)
 
 
-def _masked(
-    text: str, starts: array[int], ends: array[int], pattern: re.Pattern[str]
+def masked(
+    text: str, starts: array[int], ends: array[int], spans: Iterable[tuple[int, int]]
 ) -> tuple[str, array[int], array[int]]:
+    """With an object in place of each of `spans`, which come in text order."""
     parts: list[str] = []
     new_starts, new_ends = array("I"), array("I")
     at = 0
-    for match in pattern.finditer(text):
-        low, high = match.span()
-        while high > low and text[high - 1] in ".,;:!?'\"”’)":  # closes the sentence, not the address
-            if text[high - 1] == ")" and "(" in text[low:high]:
-                break
-            high -= 1
-        if low >= high:
-            continue
+    for low, high in spans:
         parts += [text[at:low], OBJECT]
         new_starts.extend(starts[at:low])
         new_ends.extend(ends[at:low])
