@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -24,7 +25,8 @@ _LONGEST = 100_000  # code points; a longer line is left out, as the parser's ti
 _DEEPEST = 100  # levels, two for each list; deeper, the parser leaves out what follows
 _LEAD = re.compile(r"(?:[ \t>#|*+:~^\[\]-]|\d{1,9}[.)]|\[\^[^\]\n]*\]:)*\Z")
 _MASKS = re.compile(
-    r"\{[#.:][^{}\n]{0,200}\}|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}"  # attributes, template tags
+    r"\[\[[^\[\]\n]{1,200}\]\]"  # wiki links
+    r"|\{[#.:][^{}\n]{0,200}\}|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}"  # attributes, template tags
     r"|\[-?@[^\[\]]{1,400}\]|(?<![\w@])@[A-Za-z][\w:.-]*\d\w*"  # citations
 )
 _ESCAPED = re.compile(r"([\\`*\[\]<>])|(?<!\w)(_)|(_)(?!\w)|&(?=#?\w+;)")
@@ -88,6 +90,7 @@ def _parser() -> MarkdownIt:
     parser.inline = _Inline()
     parser.configure("commonmark")
     parser.options["maxNesting"] = _DEEPEST
+    parser.options["store_labels"] = True
     parser.enable(["table", "strikethrough"])
     front_matter_plugin(parser)
     footnote_plugin(parser)
@@ -286,6 +289,8 @@ class _Content:
             if token.type == "link_open" and token.markup == "autolink":
                 hidden += 1
                 builder.thing(start, end)
+            elif token.type == "link_open" and self._is_name(token):
+                builder.names.append((start, end))
             elif token.type == "link_close" and token.markup == "autolink":
                 hidden -= 1
             elif hidden or not token.type:
@@ -309,6 +314,11 @@ class _Content:
                 builder.thing(start, end)
         if masked:
             builder.thing(since, self.at(len(self.content)))
+
+    def _is_name(self, link: Token) -> bool:
+        """Whether a link's text is the label that it is defined by: [text] or [text][]."""
+        text = self.content[slice(*link.meta["at"])].removesuffix("[]")[1:-1]
+        return "label" in link.meta and normalizeReference(text) == link.meta["label"]
 
     def _tag(self, tag: str, start: int, end: int) -> tuple[str, int]:
         found = re.match(r"<([A-Za-z][A-Za-z0-9-]*)", tag)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.nodes import fully_normalize_name
 
 from cleanup.markup.view import COMMENT, Builder, Comment, View, left_out
 
@@ -64,6 +66,8 @@ def view(source: str) -> View:
         if pieces is None or offsets[0] < builder.at:
             continue
         builder.block()
+        if isinstance(node, nodes.title) and _is_name(node, node.astext()):
+            builder.names.append((offsets[0], offsets[0] + len(node.rawsource)))
         _feed(builder, source, node.rawsource, pieces, offsets)
         builder.block()
     remark = left_out(re.split(r"\r\n|[\r\n]", source), _LONGEST)
@@ -171,7 +175,8 @@ def _places(node: nodes.TextElement, lines: list[str]) -> list[tuple[int, int]] 
     return found[0] if len(found) == 1 else None
 
 
-# A piece [start, end) of a block's raw text: "take", "gone", "thing", "note", or the one character that it shows.
+# A piece [start, end) of a block's raw text: "take", "gone", "thing", "note", or the one character that it shows; and
+# "name" for one whose words, in the pieces before, a link is found by.
 _Piece = tuple[int, int, str]
 
 
@@ -235,7 +240,14 @@ def _shown(child: nodes.Element, raw: str, start: int, stop: int, pieces: list[_
     pieces += inner
     if rest:
         pieces.append((at, stop, "gone"))
+    if isinstance(child, nodes.reference) and not child.get("anonymous") and _is_name(child, child.astext()):
+        pieces.append((start, stop, "name"))
     return True
+
+
+def _is_name(node: nodes.Node, text: str) -> bool:
+    """Whether a link in the text is found by these words."""
+    return node.document is not None and fully_normalize_name(text) in node.document.refnames
 
 
 def _text(text: str, raw: str, at: int, end: int, pieces: list[_Piece]) -> int | None:
@@ -269,12 +281,9 @@ def _text(text: str, raw: str, at: int, end: int, pieces: list[_Piece]) -> int |
 
 def _feed(builder: Builder, source: str, raw: str, pieces: list[_Piece], offsets: list[int]) -> None:
     breaks = [0, *(match.end() for match in re.finditer("\n", raw))]
-    number = 0
 
     def place(offset: int) -> int:
-        nonlocal number
-        while number + 1 < len(breaks) and breaks[number + 1] <= offset:
-            number += 1
+        number = bisect.bisect_right(breaks, offset) - 1
         return offsets[number] + offset - breaks[number]
 
     for start, end, kind in pieces:
@@ -298,7 +307,9 @@ def _feed(builder: Builder, source: str, raw: str, pieces: list[_Piece], offsets
                     at = newline + 1
         elif kind != "gone":
             low, high = place(start), place(end - 1) + 1
-            if kind in ("thing", "note"):
+            if kind == "name":
+                builder.names.append((low, high))
+            elif kind in ("thing", "note"):
                 builder.thing(low, high, kind == "note")
             else:
                 builder.put(kind, low, high)

@@ -47,7 +47,8 @@ class View:
     is the source. `escape` writes plain text in the source's markup. `strict` is set for markup that depends on the
     characters beside it, as Markdown's emphasis does. `remark` is what a user should know of how the text was read, if
     anything, in words that follow its name. In a `doubtful` view some of what is shown may be no prose, so that its
-    findings are only for display.
+    findings are only for display. `names` are code points [start, end) of the source, in order, whose words a link is
+    found by, so that they stay.
     """
 
     text: str
@@ -58,6 +59,7 @@ class View:
     strict: bool = True
     remark: str = ""
     doubtful: bool = False
+    names: Sequence[tuple[int, int]] = ()
 
     def to_source(self, finding: Finding) -> Finding:
         """The finding with its span, text and replacements in the source (code points).
@@ -155,6 +157,8 @@ class View:
             if not self._solid(a, b) or not self._fits(a, b, text):
                 return None
             low, high = self._span(a, b)
+            if _over(self.names, low, high):
+                return None
             written = self._written(text, first, last)
             cut = _CUT.search(self.source, low, high) if _PLAIN_WORD.fullmatch(text) else None
             if cut and a > first and self.source[max(at, low - 1) : low] == " " == self.text[a - 1]:
@@ -217,6 +221,12 @@ def left_out(lines: Sequence[str], longest: int) -> str:
     return f"{which} longer than {longest:,} characters and not read; break it up"
 
 
+def _over(spans: Sequence[tuple[int, int]], low: int, high: int) -> bool:
+    """Whether [low, high), or where it is empty the place between two code points, lies in one of the ordered spans."""
+    at = bisect.bisect_left(spans, (high, 0))
+    return at > 0 and spans[at - 1][1] > low
+
+
 def _sort(character: str) -> int:
     return 0 if not character or character.isspace() else 1 if character.isalnum() else 2
 
@@ -232,6 +242,7 @@ class Builder:
         self._break = False
         self._last = ""
         self.at = 0  # where the source taken so far ends
+        self.names: list[tuple[int, int]] = []  # of links, in source order
 
     def take(self, start: int, end: int) -> None:
         """The source's [start, end) as it stands."""
@@ -288,7 +299,7 @@ class Builder:
         text, starts, ends = without_cuts(self.source, text, starts, ends)
         if any(character in text for character in _UNSEEN):
             text, starts, ends = _without_unseen(text, starts, ends)
-        return View(text, starts, ends, self.source, escape, strict, remark, doubtful)
+        return View(text, starts, ends, self.source, escape, strict, remark, doubtful, self.names)
 
 
 def masked(
