@@ -29,7 +29,8 @@ _MASKS = re.compile(
     r"|\{[#.:][^{}\n]{0,200}\}|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}"  # attributes, template tags
     r"|\[-?@[^\[\]]{1,400}\]|(?<![\w@])@[A-Za-z][\w:.-]*\d\w*"  # citations
 )
-_ESCAPED = re.compile(r"([\\`*\[\]<>])|(?<!\w)(_)|(_)(?!\w)|&(?=#?\w+;)")
+_OPENING = re.compile(r"[ \t]*(?:([-+])(?=[ \t]|\Z)|(#)#{0,5}(?=[ \t]|\Z)|\d{1,9}([.)])(?=[ \t]|\Z)|([-=])\4*[ \t]*\Z)")
+_ESCAPED = re.compile(r"([\\`*\[\]<>|~])|(?<!\w)(_)|(_)(?!\w)|&(?=#?\w+;)")
 
 
 class _State(StateInline):
@@ -123,13 +124,15 @@ def view(source: str) -> View:
         if token.type == "html_block" and token.level == 0:
             builder.block()
             html.feed(builder, source, start, end)
+            builder.html.append((start, end))
             builder.block()
         elif token.type == "inline":
             builder.block()
             if content is not None:
                 content.feed(token.children or [])
             builder.block()
-    return builder.view(escape, True, _MASKS, left_out(_Lines(source).texts, _LONGEST))
+    remark = left_out(_Lines(source).texts, _LONGEST)
+    return builder.view(escape, True, _MASKS, remark, opening=_OPENING)
 
 
 def comments(source: str) -> Iterator[Comment]:

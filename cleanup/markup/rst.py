@@ -29,7 +29,11 @@ _SHOWN = (
     nodes.acronym,
 )
 _MARKS = re.compile(r"(?::[\w.:+-]+:)?(?:\*\*|\*|`)")
-_ESCAPED = re.compile(r"([\\*`|])|(?<=\w)(_)(?!\w)")
+_ESCAPED = re.compile(r"([\\*`|])|(?<=\w)(_)(?!\w)|(:)(?=:)")
+_OPENING = re.compile(
+    r"[ \t]*(?:([-+*\u2022\u2023\u2043|]|\.\.|__)(?=\s|\Z)|(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)])(?=\s|\Z)"
+    r"|(:)[^\s:]|(>>>)[ ]|(==|--)|(?:([^\w\s\\])\6*\s*\Z))"
+)
 _SETTINGS: dict[str, Any] = {
     "report_level": 5,
     "halt_level": 5,
@@ -71,7 +75,7 @@ def view(source: str) -> View:
         _feed(builder, source, node.rawsource, pieces, offsets)
         builder.block()
     remark = left_out(re.split(r"\r\n|[\r\n]", source), _LONGEST)
-    return builder.view(lambda text: _ESCAPED.sub(lambda match: "\\" + match.group(), text), True, remark=remark)
+    return builder.view(escape, True, remark=remark, opening=_OPENING)
 
 
 def comments(source: str) -> Iterator[Comment]:
@@ -313,3 +317,8 @@ def _feed(builder: Builder, source: str, raw: str, pieces: list[_Piece], offsets
                 builder.thing(low, high, kind == "note")
             else:
                 builder.put(kind, low, high)
+
+
+def escape(text: str) -> str:
+    """`text` so that docutils shows it as it is."""
+    return _ESCAPED.sub(lambda match: "\\" + match.group(), text)
