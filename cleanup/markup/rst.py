@@ -10,14 +10,16 @@ from typing import Any
 from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.nodes import fully_normalize_name
+from docutils.utils import column_width
 
-from cleanup.markup.view import COMMENT, Builder, Comment, View, left_out
+from cleanup.markup.view import COMMENT, Builder, Comment, Title, View, left_out
 
 _LONGEST = 100_000  # code points; a longer line is left out
 _ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LEAD = re.compile(r"(?:[\s|*+\u2022\u2023\u2043#-]|\(?(?:\w{1,5}|#)[.)]|:[^:\n]+:|\.\. +(?:\S+::|\[[^\]\n]+\]))*\Z")
 _COMMENT = re.compile(r"[ \t]*\.\.[ \t]+(cleanup:.*)")
+_RULER = re.compile(r"([!-/:-@\[-`{-~])\1*\s*")
 _BLOCKS = (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.attribution, nodes.line, nodes.rubric)
 _SHOWN = (
     nodes.emphasis,
@@ -63,6 +65,8 @@ def view(source: str) -> View:
             places = _places(node, lines)
             if places is not None:
                 first = places[0]
+                if isinstance(node.parent, nodes.section) and isinstance(node, nodes.title):
+                    builder.titles.append(_title(first[0], starts, lines))
                 blocks.append((starts[first[0]] + first[1], order, node, [starts[n] + column for n, column in places]))
     blocks.sort(key=lambda block: block[:2])
     for _, _, node, offsets in blocks:
@@ -139,6 +143,13 @@ def _lines(source: str) -> tuple[list[int], list[str]]:
         lines[0] = lines[0][1:]
         starts[0] = 1
     return starts, lines
+
+
+def _title(number: int, starts: list[int], lines: list[str]) -> Title:
+    """The title in line `number`, with the lines of signs below and above it."""
+    rulers = [n for n in (number - 1, number + 1) if 0 <= n < len(lines) and _RULER.fullmatch(lines[n])]
+    start, *ends = (starts[number], *(starts[n] + len(lines[n].rstrip()) for n in (number, *rulers)))
+    return Title(start, ends[0], tuple(zip((starts[n] for n in rulers), ends[1:], strict=True)), column_width)
 
 
 def _inside(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:

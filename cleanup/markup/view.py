@@ -41,6 +41,15 @@ class Comment(NamedTuple):
     text: str
 
 
+class Title(NamedTuple):
+    """A title at the code points [start, end) of the source, and the `lines` [start, end) that must be as wide."""
+
+    start: int
+    end: int
+    lines: tuple[tuple[int, int], ...]
+    width: Callable[[str], int]  # of a title
+
+
 @dataclass(frozen=True)
 class View:
     """A text as its reader sees it.
@@ -65,6 +74,7 @@ class View:
     names: Sequence[tuple[int, int]] = ()
     html: Sequence[tuple[int, int]] = ()
     opening: re.Pattern[str] | None = None
+    titles: Sequence[Title] = ()
 
     def to_source(self, finding: Finding) -> Finding:
         """The finding with its span, text and replacements in the source (code points).
@@ -285,6 +295,7 @@ class Builder:
         self.at = 0  # where the source taken so far ends
         self.names: list[tuple[int, int]] = []  # of links, in source order
         self.html: list[tuple[int, int]] = []  # in another markup, in source order
+        self.titles: list[Title] = []  # that stand over or between lines, in source order
 
     def take(self, start: int, end: int) -> None:
         """The source's [start, end) as it stands."""
@@ -342,8 +353,8 @@ class Builder:
         text, starts, ends = without_cuts(self.source, text, starts, ends)
         if any(character in text for character in _UNSEEN):
             text, starts, ends = _without_unseen(text, starts, ends)
-        names, html = self.names, self.html
-        return View(text, starts, ends, self.source, escape, strict, remark, doubtful, names, html, opening)
+        notes = self.names, self.html, opening, self.titles
+        return View(text, starts, ends, self.source, escape, strict, remark, doubtful, *notes)
 
 
 def masked(
