@@ -12,9 +12,11 @@ from docutils.core import publish_doctree
 from docutils.nodes import fully_normalize_name
 from docutils.utils import column_width
 
-from cleanup.markup.view import COMMENT, Builder, Comment, Title, View, left_out
+from cleanup.markup.view import COMMENT, Builder, Comment, Title, Unreadable, View, left_out
 
 _LONGEST = 100_000  # code points; a longer line is left out
+_MOST = 5_000  # references in a paragraph; the parser's time grows with their square where they name nothing
+_REFERENCE = re.compile(r"[\w`]_(?!\w)")
 _ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LEAD = re.compile(r"(?:[\s|*+\u2022\u2023\u2043#-]|\(?(?:\w{1,5}|#)[.)]|:[^:\n]+:|\.\. +(?:\S+::|\[[^\]\n]+\]))*\Z")
@@ -142,7 +144,16 @@ def _lines(source: str) -> tuple[list[int], list[str]]:
     if lines and lines[0].startswith("\ufeff"):
         lines[0] = lines[0][1:]
         starts[0] = 1
+    _refuse_many(lines)
     return starts, lines
+
+
+def _refuse_many(lines: list[str]) -> None:
+    count = 0
+    for line in lines:
+        count = count + len(_REFERENCE.findall(line)) if line.strip() else 0
+        if count > _MOST:
+            raise Unreadable(f"has a paragraph with more than {_MOST:,} references")
 
 
 def _title(number: int, starts: list[int], lines: list[str]) -> Title:
