@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
     \b(?:\w+://|mailto:|www\.|doi:|10\.\d{{4,9}}/|[A-Za-z]:\\(?=\w)){_REST}+
     | (?<![\w.+-])[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+
     | (?<![\w@\#&/])[@\#](?=\d*[^\W\d])[\w-]+             # handles and tags
-    | (?<!{_RUN})(?:
+    | (?<!{_RUN})(?<!\{{)(?:                               # {{{{first_name}}}} is a template's tag
         (?:~|\.\.?)?/[\w.~%+-]*\w[\w.~%+-]*/{_RUN}*       # /opt/bin
         | (?={_RUN}*(?:
             [^\W_]_[^\W_]                                 # snake_case

@@ -41,6 +41,7 @@ PROSE = (
     "1/2 percentage, 24/7, 9/11, 50%-owned, 10%+ of it",
     "U.S. troops, U.S./U.K. forces, e.g. this, 5 p.m. or No. 5.The end.It said.he",
     "the #1 country, AT&T, R&D; a -- b: c = d, @ 5",
+    "Dear {{first_name}}, dear {last_name}",
     "_AFP news_ service, (so/to say), $5/barrel",
 )
 
