@@ -75,6 +75,18 @@ def apply(text: str, changes: Sequence[Edit]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def completed(document: Document, changes: Sequence[Edit]) -> list[Edit]:
+    """The edits, with those that make the lines around a title as wide as the title becomes."""
+    longer: list[Edit] = []
+    for start, end, lines, width in document.view.titles:
+        inside = [e for e in changes if start <= e.start and e.end <= end]
+        if inside:
+            shifted = [Edit(e.start - start, e.end - start, e.new) for e in inside]
+            wide = width(apply(document.text[start:end], shifted))
+            longer += [Edit(b, b, document.text[b - 1] * (wide - b + a)) for a, b in lines if wide > b - a]
+    return sorted([*changes, *longer], key=lambda edit: (edit.start, edit.end))
+
+
 def fix(document: Document, checker: Checker, most: Applicability = Applicability.SAFE) -> Fix:
     """The document repaired with all findings up to `most`, again and again until no edit is left.
 
@@ -102,7 +114,8 @@ def _fix(document: Document, checker: Checker, most: Applicability, endless: set
         chosen = edits((f for f in found if f.rule not in endless), most)
         texts.append(text)
         left.append(tuple(found))
-        after = apply(text, [edit for _, edit in chosen])
+        changes = completed(current, [edit for _, edit in chosen])
+        after = apply(text, changes)
         if after in texts:  # nothing is left to do, or rules go round in a circle
             end = texts.index(after)
             done = tuple(finding for findings in applied[:end] for finding in findings)
@@ -110,7 +123,7 @@ def _fix(document: Document, checker: Checker, most: Applicability, endless: set
         if len(passes) == _MAX_PASSES:
             return Fix(document, document.text, (), left[0]), {finding.rule for finding, _ in chosen}
         applied.append([_in_original(finding, passes) for finding, _ in chosen])
-        passes.append([edit for _, edit in chosen])
+        passes.append(changes)
         text = after
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -24,10 +25,12 @@ _LONGEST = 100_000  # code points; a longer line is left out, as the parser's ti
 _DEEPEST = 100  # levels, two for each list; deeper, the parser leaves out what follows
 _LEAD = re.compile(r"(?:[ \t>#|*+:~^\[\]-]|\d{1,9}[.)]|\[\^[^\]\n]*\]:)*\Z")
 _MASKS = re.compile(
-    r"\{[#.:][^{}\n]{0,200}\}|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}"  # attributes, template tags
+    r"\[\[[^\[\]\n]{1,200}\]\]"  # wiki links
+    r"|\{[#.:][^{}\n]{0,200}\}|\{\{[^{}]{0,400}\}\}|\{%[^{}]{0,400}%\}"  # attributes, template tags
     r"|\[-?@[^\[\]]{1,400}\]|(?<![\w@])@[A-Za-z][\w:.-]*\d\w*"  # citations
 )
-_ESCAPED = re.compile(r"([\\`*\[\]<>])|(?<!\w)(_)|(_)(?!\w)|&(?=#?\w+;)")
+_OPENING = re.compile(r"[ \t]*(?:([-+])(?=[ \t]|\Z)|(#)#{0,5}(?=[ \t]|\Z)|\d{1,9}([.)])(?=[ \t]|\Z)|([-=])\4*[ \t]*\Z)")
+_ESCAPED = re.compile(r"([\\`*\[\]<>|~])|(?<!\w)(_)|(_)(?!\w)|&(?=#?\w+;)")
 
 
 class _State(StateInline):
@@ -88,6 +91,7 @@ def _parser() -> MarkdownIt:
     parser.inline = _Inline()
     parser.configure("commonmark")
     parser.options["maxNesting"] = _DEEPEST
+    parser.options["store_labels"] = True
     parser.enable(["table", "strikethrough"])
     front_matter_plugin(parser)
     footnote_plugin(parser)
@@ -120,13 +124,15 @@ def view(source: str) -> View:
         if token.type == "html_block" and token.level == 0:
             builder.block()
             html.feed(builder, source, start, end)
+            builder.html.append((start, end))
             builder.block()
         elif token.type == "inline":
             builder.block()
             if content is not None:
                 content.feed(token.children or [])
             builder.block()
-    return builder.view(escape, True, _MASKS, left_out(_Lines(source).texts, _LONGEST))
+    remark = left_out(_Lines(source).texts, _LONGEST)
+    return builder.view(escape, True, _MASKS, remark, opening=_OPENING)
 
 
 def comments(source: str) -> Iterator[Comment]:
@@ -286,6 +292,8 @@ class _Content:
             if token.type == "link_open" and token.markup == "autolink":
                 hidden += 1
                 builder.thing(start, end)
+            elif token.type == "link_open" and self._is_name(token):
+                builder.names.append((start, end))
             elif token.type == "link_close" and token.markup == "autolink":
                 hidden -= 1
             elif hidden or not token.type:
@@ -309,6 +317,11 @@ class _Content:
                 builder.thing(start, end)
         if masked:
             builder.thing(since, self.at(len(self.content)))
+
+    def _is_name(self, link: Token) -> bool:
+        """Whether a link's text is the label that it is defined by: [text] or [text][]."""
+        text = self.content[slice(*link.meta["at"])].removesuffix("[]")[1:-1]
+        return "label" in link.meta and normalizeReference(text) == link.meta["label"]
 
     def _tag(self, tag: str, start: int, end: int) -> tuple[str, int]:
         found = re.match(r"<([A-Za-z][A-Za-z0-9-]*)", tag)

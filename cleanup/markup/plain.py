@@ -6,31 +6,28 @@ import re
 from array import array
 from collections.abc import Iterator
 
+from cleanup.markup.address import addresses
 from cleanup.markup.hyphen import HYPHENATED
-from cleanup.markup.view import COMMENT, Comment, View, without_cuts
+from cleanup.markup.view import COMMENT, Comment, View, masked, without_cuts
 
 _COMMENT = re.compile(r"(?:\A\ufeff?|(?<=[\r\n]))[ \t]*#[ \t]*(cleanup:[ \t]*ignore[^\r\n]*)(?:\r\n|[\r\n]|\Z)")
 
 
 def view(source: str) -> View:
     """What a reader sees of a plain text."""
-    matches = list(_COMMENT.finditer(source)) if COMMENT in source else []
-    text, offsets = source, array("I")
-    if matches:
-        spans = [(match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in matches]
-        parts: list[str] = []
-        at = 0
-        for start, end in [*spans, (len(source), len(source))]:
-            parts.append(source[at:start])
-            offsets.extend(range(at, start))
-            at = end
-        text = "".join(parts)
-    elif HYPHENATED.search(source):
-        offsets = array("I", range(len(source)))
-    else:
+    found = _COMMENT.finditer(source) if COMMENT in source else ()
+    gone = [(match.start() + source.startswith("\ufeff", match.start()), match.end()) for match in found]
+    if not gone and not HYPHENATED.search(source) and next(addresses(source), None) is None:
         return View(source)
-    ends = array("I", (offset + 1 for offset in offsets))
-    seen = without_cuts(source, text, offsets, ends, quoted=True)
+    parts: list[str] = []
+    offsets = array("I")
+    at = 0
+    for start, end in [*gone, (len(source), len(source))]:
+        parts.append(source[at:start])
+        offsets.extend(range(at, start))
+        at = end
+    text, ends = "".join(parts), array("I", (offset + 1 for offset in offsets))
+    seen = without_cuts(source, *masked(text, offsets, ends, addresses(text)), quoted=True)
     return View(source) if seen[0] == source else View(*seen, source, strict=False)
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.nodes import fully_normalize_name
+from docutils.utils import column_width
 
-from cleanup.markup.view import COMMENT, Builder, Comment, View, left_out
+from cleanup.markup.view import COMMENT, Builder, Comment, Title, Unreadable, View, left_out
 
 _LONGEST = 100_000  # code points; a longer line is left out
+_MOST = 5_000  # references in a paragraph; the parser's time grows with their square where they name nothing
+_REFERENCE = re.compile(r"[\w`]_(?!\w)")
 _ODD_SPACE = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LEAD = re.compile(r"(?:[\s|*+\u2022\u2023\u2043#-]|\(?(?:\w{1,5}|#)[.)]|:[^:\n]+:|\.\. +(?:\S+::|\[[^\]\n]+\]))*\Z")
 _COMMENT = re.compile(r"[ \t]*\.\.[ \t]+(cleanup:.*)")
+_RULER = re.compile(r"([!-/:-@\[-`{-~])\1*\s*")
 _BLOCKS = (nodes.paragraph, nodes.title, nodes.term, nodes.caption, nodes.attribution, nodes.line, nodes.rubric)
 _SHOWN = (
     nodes.emphasis,
@@ -27,7 +33,11 @@ _SHOWN = (
     nodes.acronym,
 )
 _MARKS = re.compile(r"(?::[\w.:+-]+:)?(?:\*\*|\*|`)")
-_ESCAPED = re.compile(r"([\\*`|])|(?<=\w)(_)(?!\w)")
+_ESCAPED = re.compile(r"([\\*`|])|(?<=\w)(_)(?!\w)|(:)(?=:)")
+_OPENING = re.compile(
+    r"[ \t]*(?:([-+*\u2022\u2023\u2043|]|\.\.|__)(?=\s|\Z)|(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)])(?=\s|\Z)"
+    r"|(:)[^\s:]|(>>>)[ ]|(==|--)|(?:([^\w\s\\])\6*\s*\Z))"
+)
 _SETTINGS: dict[str, Any] = {
     "report_level": 5,
     "halt_level": 5,
@@ -57,6 +67,8 @@ def view(source: str) -> View:
             places = _places(node, lines)
             if places is not None:
                 first = places[0]
+                if isinstance(node.parent, nodes.section) and isinstance(node, nodes.title):
+                    builder.titles.append(_title(first[0], starts, lines))
                 blocks.append((starts[first[0]] + first[1], order, node, [starts[n] + column for n, column in places]))
     blocks.sort(key=lambda block: block[:2])
     for _, _, node, offsets in blocks:
@@ -64,10 +76,12 @@ def view(source: str) -> View:
         if pieces is None or offsets[0] < builder.at:
             continue
         builder.block()
+        if isinstance(node, nodes.title) and _is_name(node, node.astext()):
+            builder.names.append((offsets[0], offsets[0] + len(node.rawsource)))
         _feed(builder, source, node.rawsource, pieces, offsets)
         builder.block()
     remark = left_out(re.split(r"\r\n|[\r\n]", source), _LONGEST)
-    return builder.view(lambda text: _ESCAPED.sub(lambda match: "\\" + match.group(), text), True, remark=remark)
+    return builder.view(escape, True, remark=remark, opening=_OPENING)
 
 
 def comments(source: str) -> Iterator[Comment]:
@@ -130,7 +144,23 @@ def _lines(source: str) -> tuple[list[int], list[str]]:
     if lines and lines[0].startswith("\ufeff"):
         lines[0] = lines[0][1:]
         starts[0] = 1
+    _refuse_many(lines)
     return starts, lines
+
+
+def _refuse_many(lines: list[str]) -> None:
+    count = 0
+    for line in lines:
+        count = count + len(_REFERENCE.findall(line)) if line.strip() else 0
+        if count > _MOST:
+            raise Unreadable(f"has a paragraph with more than {_MOST:,} references")
+
+
+def _title(number: int, starts: list[int], lines: list[str]) -> Title:
+    """The title in line `number`, with the lines of signs below and above it."""
+    rulers = [n for n in (number - 1, number + 1) if 0 <= n < len(lines) and _RULER.fullmatch(lines[n])]
+    start, *ends = (starts[number], *(starts[n] + len(lines[n].rstrip()) for n in (number, *rulers)))
+    return Title(start, ends[0], tuple(zip((starts[n] for n in rulers), ends[1:], strict=True)), column_width)
 
 
 def _inside(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
@@ -171,7 +201,8 @@ def _places(node: nodes.TextElement, lines: list[str]) -> list[tuple[int, int]] 
     return found[0] if len(found) == 1 else None
 
 
-# A piece [start, end) of a block's raw text: "take", "gone", "thing", "note", or the one character that it shows.
+# A piece [start, end) of a block's raw text: "take", "gone", "thing", "note", or the one character that it shows; and
+# "name" for one whose words, in the pieces before, a link is found by.
 _Piece = tuple[int, int, str]
 
 
@@ -235,7 +266,14 @@ def _shown(child: nodes.Element, raw: str, start: int, stop: int, pieces: list[_
     pieces += inner
     if rest:
         pieces.append((at, stop, "gone"))
+    if isinstance(child, nodes.reference) and not child.get("anonymous") and _is_name(child, child.astext()):
+        pieces.append((start, stop, "name"))
     return True
+
+
+def _is_name(node: nodes.Node, text: str) -> bool:
+    """Whether a link in the text is found by these words."""
+    return node.document is not None and fully_normalize_name(text) in node.document.refnames
 
 
 def _text(text: str, raw: str, at: int, end: int, pieces: list[_Piece]) -> int | None:
@@ -269,12 +307,9 @@ def _text(text: str, raw: str, at: int, end: int, pieces: list[_Piece]) -> int |
 
 def _feed(builder: Builder, source: str, raw: str, pieces: list[_Piece], offsets: list[int]) -> None:
     breaks = [0, *(match.end() for match in re.finditer("\n", raw))]
-    number = 0
 
     def place(offset: int) -> int:
-        nonlocal number
-        while number + 1 < len(breaks) and breaks[number + 1] <= offset:
-            number += 1
+        number = bisect.bisect_right(breaks, offset) - 1
         return offsets[number] + offset - breaks[number]
 
     for start, end, kind in pieces:
@@ -298,7 +333,14 @@ def _feed(builder: Builder, source: str, raw: str, pieces: list[_Piece], offsets
                     at = newline + 1
         elif kind != "gone":
             low, high = place(start), place(end - 1) + 1
-            if kind in ("thing", "note"):
+            if kind == "name":
+                builder.names.append((low, high))
+            elif kind in ("thing", "note"):
                 builder.thing(low, high, kind == "note")
             else:
                 builder.put(kind, low, high)
+
+
+def escape(text: str) -> str:
+    """`text` so that docutils shows it as it is."""
+    return _ESCAPED.sub(lambda match: "\\" + match.group(), text)

@@ -6,23 +6,23 @@ import bisect
 import difflib
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from html import escape as _quoted
 from typing import NamedTuple
 
 from cleanup.findings import Applicability, Finding
+from cleanup.markup.address import addresses
 from cleanup.markup.hyphen import Halves
 
 COMMENT = "cleanup:"  # what a comment for this program begins with
 OBJECT = "\ufffc"  # stands for what is inline and no prose: code, formulas, images, citations
-_TOKEN = re.compile(r"\w+|\s|[^\w\s]")
+_TOKEN = re.compile(r"\w+|\s|([^\w\s])\1*")
 _UNSEEN = "\u00ad\u2060\u200b"
 _CUT = re.compile(r"[-\u2010\u00ad][ \t]?((?:\r\n|[\r\n])[ \t>]*)")  # how a source writes a hyphenated line end
 _PLAIN_WORD = re.compile(r"[^\W\d_]{4,}")  # no markup at the start of a line in any format
+_TO_LINE_END = re.compile(r"[^\r\n]*")
 _LOST = "the markup inside cannot be kept"
-_ADDRESS = re.compile(
-    r"\b(?:(?:https?|ftp)://|mailto:|www\.)[^\s<>\ufffc]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-)
 
 
 def _as_is(text: str) -> str:
@@ -41,6 +41,15 @@ class Comment(NamedTuple):
     text: str
 
 
+class Title(NamedTuple):
+    """A title at the code points [start, end) of the source, and the `lines` [start, end) that must be as wide."""
+
+    start: int
+    end: int
+    lines: tuple[tuple[int, int], ...]
+    width: Callable[[str], int]  # of a title
+
+
 @dataclass(frozen=True)
 class View:
     """A text as its reader sees it.
@@ -49,7 +58,9 @@ class View:
     is the source. `escape` writes plain text in the source's markup. `strict` is set for markup that depends on the
     characters beside it, as Markdown's emphasis does. `remark` is what a user should know of how the text was read, if
     anything, in words that follow its name. In a `doubtful` view some of what is shown may be no prose, so that its
-    findings are only for display.
+    findings are only for display. `names` are code points [start, end) of the source, in order, whose words a link is
+    found by, so that they stay; `html` are those of HTML in another markup. `opening` matches what is markup where a
+    line begins; its last group is the sign that a backslash makes plain.
     """
 
     text: str
@@ -60,6 +71,10 @@ class View:
     strict: bool = True
     remark: str = ""
     doubtful: bool = False
+    names: Sequence[tuple[int, int]] = ()
+    html: Sequence[tuple[int, int]] = ()
+    opening: re.Pattern[str] | None = None
+    titles: Sequence[Title] = ()
 
     def to_source(self, finding: Finding) -> Finding:
         """The finding with its span, text and replacements in the source (code points).
@@ -111,7 +126,8 @@ class View:
             for i in range(finding.start, finding.end)
             if self.text[i] == OBJECT
         ]
-        parts = [self.escape(part) for part in new.split(OBJECT)]
+        at = self._span(finding.start, finding.end)[0]
+        parts = [self._escaped(part, at) for part in new.split(OBJECT)]
         return "".join(
             part + (objects.pop(0) if objects and i < len(parts) - 1 else "") for i, part in enumerate(parts)
         )
@@ -157,11 +173,20 @@ class View:
             if not self._solid(a, b) or not self._fits(a, b, text):
                 return None
             low, high = self._span(a, b)
-            written = self._written(text, first, last)
+            if _over(self.names, low, high):
+                return None
+            written = self._written(text, a, b, self._line_end(first, last))
+            if written is None:
+                return None
             cut = _CUT.search(self.source, low, high) if _PLAIN_WORD.fullmatch(text) else None
             if cut and a > first and self.source[max(at, low - 1) : low] == " " == self.text[a - 1]:
                 low, written = low - 1, cut[1] + written  # the line break goes before the word that it cut
-            elif cut and b < last and self.source[high : high + 1] == " " == self.text[b]:
+            elif (
+                cut
+                and b < last
+                and self.source[high : high + 1] == " " == self.text[b]
+                and self._opened("", high + 1) is not None
+            ):
                 high, written = high + 1, written + cut[1]
             parts += [self.source[at:low], written]
             at = high
@@ -199,15 +224,43 @@ class View:
         now, was = text or self.text[max(0, a - 1) : a], self.text[a:b] or self.text[max(0, a - 1) : a]
         return not (marked[1] and _sort(now[-1:]) != _sort(was[-1:]))
 
-    def _written(self, text: str, first: int, last: int) -> str:
-        """`text` in the source's markup; a line break in it is written like the one in the view's [first, last)."""
+    def _written(self, text: str, a: int, b: int, ending: str) -> str | None:
+        """`text`, for the view's [a, b), in the source's markup, its line breaks as `ending`.
+
+        None where what follows would become markup, as it would then begin a line.
+        """
+        low, high = self._span(a, b)
+        lines = [self._escaped(part, low) for part in re.split(r"\r\n|[\n\r]", text)]
+        for number, line in enumerate(lines):
+            if ending == " " if number else a and self.text[a - 1] != "\n":
+                continue
+            opened = self._opened(line, high if number == len(lines) - 1 else None)
+            if opened is None:
+                return None
+            lines[number] = opened
+        return ending.join(lines)
+
+    def _line_end(self, first: int, last: int) -> str:
+        """How the source writes the first line break in the view's [first, last); a blank where there is none."""
         assert self.offsets is not None
         assert self.ends is not None
-        if "\n" in text or "\r" in text:
-            at = self.text.find("\n", first, last)
-            ending = self.source[self.offsets[at] : self.ends[at]] if at >= 0 else " "
-            return ending.join(self.escape(part) for part in re.split(r"\r\n|[\n\r]", text))
-        return self.escape(text)
+        at = self.text.find("\n", first, last)
+        return self.source[self.offsets[at] : self.ends[at]] if at >= 0 else " "
+
+    def _escaped(self, text: str, at: int) -> str:
+        """`text` as it is written at the code point `at` of the source."""
+        return _quoted(text, quote=False) if _over(self.html, at, at + 1) else self.escape(text)
+
+    def _opened(self, text: str, at: int | None) -> str | None:
+        """`text`, with what follows from `at` in the source, as it is written where a line begins; None: it cannot."""
+        if self.opening is None or (at is not None and _over(self.html, at, at + 1)):
+            return text
+        rest = "" if at is None else _TO_LINE_END.match(self.source, at)[0]  # type: ignore[index]
+        match = self.opening.match(text + rest)
+        if match is None:
+            return text
+        place = match.start(match.lastindex or 0)
+        return text[:place] + "\\" + text[place:] if place < len(text) else None
 
 
 def left_out(lines: Sequence[str], longest: int) -> str:
@@ -217,6 +270,12 @@ def left_out(lines: Sequence[str], longest: int) -> str:
         return ""
     which = f"line {long[0]} is" if len(long) == 1 else f"line {long[0]} and {len(long) - 1} more are"
     return f"{which} longer than {longest:,} characters and not read; break it up"
+
+
+def _over(spans: Sequence[tuple[int, int]], low: int, high: int) -> bool:
+    """Whether [low, high), or where it is empty the place between two code points, lies in one of the ordered spans."""
+    at = bisect.bisect_left(spans, (high, 0))
+    return at > 0 and spans[at - 1][1] > low
 
 
 def _sort(character: str) -> int:
@@ -234,6 +293,9 @@ class Builder:
         self._break = False
         self._last = ""
         self.at = 0  # where the source taken so far ends
+        self.names: list[tuple[int, int]] = []  # of links, in source order
+        self.html: list[tuple[int, int]] = []  # in another markup, in source order
+        self.titles: list[Title] = []  # that stand over or between lines, in source order
 
     def take(self, start: int, end: int) -> None:
         """The source's [start, end) as it stands."""
@@ -281,32 +343,28 @@ class Builder:
         masks: re.Pattern[str] | None = None,
         remark: str = "",
         doubtful: bool = False,
+        opening: re.Pattern[str] | None = None,
     ) -> View:
         """The view of all pieces; web and mail addresses, and what `masks` matches, are no prose in it."""
         text, starts, ends = "".join(self._parts), self._starts, self._ends
-        for pattern in (masks, _ADDRESS):
-            if pattern is not None:
-                text, starts, ends = _masked(text, starts, ends, pattern)
+        if masks is not None:
+            text, starts, ends = masked(text, starts, ends, map(re.Match.span, masks.finditer(text)))
+        text, starts, ends = masked(text, starts, ends, addresses(text))
         text, starts, ends = without_cuts(self.source, text, starts, ends)
         if any(character in text for character in _UNSEEN):
             text, starts, ends = _without_unseen(text, starts, ends)
-        return View(text, starts, ends, self.source, escape, strict, remark, doubtful)
+        notes = self.names, self.html, opening, self.titles
+        return View(text, starts, ends, self.source, escape, strict, remark, doubtful, *notes)
 
 
-def _masked(
-    text: str, starts: array[int], ends: array[int], pattern: re.Pattern[str]
+def masked(
+    text: str, starts: array[int], ends: array[int], spans: Iterable[tuple[int, int]]
 ) -> tuple[str, array[int], array[int]]:
+    """With an object in place of each of `spans`, which come in text order."""
     parts: list[str] = []
     new_starts, new_ends = array("I"), array("I")
     at = 0
-    for match in pattern.finditer(text):
-        low, high = match.span()
-        while high > low and text[high - 1] in ".,;:!?'\"”’)":  # closes the sentence, not the address
-            if text[high - 1] == ")" and "(" in text[low:high]:
-                break
-            high -= 1
-        if low >= high:
-            continue
+    for low, high in spans:
         parts += [text[at:low], OBJECT]
         new_starts.extend(starts[at:low])
         new_ends.extend(ends[at:low])

@@ -147,7 +147,7 @@ SEEN = [
     ("markdown", "a\\\nb", "a\nb"),
     ("markdown", "a &rsquo; b", "a ’ b"),
     ("markdown", "a \\* b", "a * b"),
-    ("markdown", "snake_case a*b", "snake_case a*b"),
+    ("markdown", "snake_case a*b", f"{O} a*b"),
     ("markdown", "![alt](x.png) b", f"{O} b"),
     ("markdown", "<https://a.b> c", f"{O} c"),
     ("markdown", "| a | b |\n|---|---|\n| c | `d` |", f"a\n\nb\n\nc\n\n{O}"),

@@ -24,6 +24,8 @@ FAILS = [
     ("latex", "\\begin{itemize}\\item " * 3000 + "The ISIL boxers fled.\n"),
     ("latex", "The ISIL boxers fled. \\verb"),
     ("latex", "The ISIL boxers fled. " + "a " * 60_000),
+    ("rst", "a_ " * 26_000 + "\n\nThe ISIL boxers fled.\n"),
+    ("rst", "`a b`_\n" * 26_000 + "\n\nThe ISIL boxers fled.\n"),
 ]
 DEEP_OR_BROKEN = [  # but read
     ("markdown", "> " * 90 + "x\n\nThe ISIL boxers fled.\n"),
@@ -37,6 +39,7 @@ DEEP_OR_BROKEN = [  # but read
     ("html", "</p></b><<b><p The='>'>The ISIL boxers fled.</i"),
     ("html", "<table><p>The ISIL boxers fled.<td></table></td>"),
     ("rst", "* " * 50 + "x\n\nThe ISIL boxers fled.\n"),
+    ("rst", "a_\n\n" * 5_001 + "The ISIL boxers fled.\n"),
     ("rst", "+---+\n| a\n+==\n\nThe ISIL boxers fled.\n"),
     ("rst", "x\n=\n\ny\n-\n\nz\n~~~\n\nq\n=\n\nThe ISIL boxers fled.\n"),
     ("latex", "{" * 50 + "}" * 40 + " The ISIL boxers fled.\n"),
