@@ -12,6 +12,7 @@ import msgspec
 
 from cleanup import document
 from cleanup.document import Document, DocumentError
+from cleanup.paths import real, reason, shown
 from cleanup.report import FileReport
 from cleanup.report.fingerprint import fingerprints
 
@@ -46,12 +47,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def name_in(baseline: Path, file: Path) -> str:
     """What a file is called in a baseline: its path from the baseline's folder."""
-    real, folder = file.resolve(), baseline.resolve().parent
+    place, folder = real(file), real(baseline).parent
     try:
-        name = Path(os.path.relpath(real, folder)).as_posix()
+        name = Path(os.path.relpath(place, folder)).as_posix()
     except ValueError:  # another drive
-        name = real.as_posix()
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+        name = place.as_posix()
+    return shown(name)
 
 
 def read(path: Path) -> Baseline:
@@ -63,7 +64,7 @@ def read(path: Path) -> Baseline:
     except FileNotFoundError:
         raise BaselineError(f"{path}: no such baseline; `cleanup baseline PATH...` writes one") from None
     except OSError as error:
-        raise BaselineError(f"{path}: cannot be read ({_reason(error)}); check it") from None
+        raise BaselineError(f"{path}: cannot be read ({reason(error)}); check it") from None
     try:
         version = msgspec.json.decode(raw, type=_Version).version
         if version != VERSION:
@@ -94,7 +95,7 @@ def write(path: Path, baseline: Baseline) -> None:
     except DocumentError as error:
         raise BaselineError(str(error)) from None
     except OSError as error:
-        raise BaselineError(f"{path}: cannot be written ({_reason(error)}); name another file") from None
+        raise BaselineError(f"{path}: cannot be written ({reason(error)}); name another file") from None
 
 
 def known_of(file: FileReport) -> frozenset[Known]:
@@ -120,7 +121,3 @@ def stale(file: FileReport, known: Iterable[Known], looked_for: Callable[[str], 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from msgspec import Meta
 
 from cleanup import vocabulary
 from cleanup.matching.files import RuleError, shipped_folder
+from cleanup.paths import real, reason
 
 FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
 _MAX_BYTES = 1024 * 1024
@@ -81,7 +83,7 @@ def _pack(name: str) -> Path:
 
 def for_file(path: Path) -> Config:
     """The settings that hold for `path`: those of the nearest folder upward that has any. Raises ConfigError."""
-    return for_folder((path if path.is_dir() else path.parent).resolve())
+    return for_folder(real(path if os.path.isdir(path) else path.parent))
 
 
 @lru_cache(maxsize=4096)
@@ -108,16 +110,16 @@ def _found(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def nearest_vocab(folder: Path) -> Path | None:
     """The `cleanup.vocab` in `folder` (resolved) or the nearest folder upward that has one."""
-    return next((f for p in (folder, *folder.parents) if (f := p / vocabulary.FILE_NAME).is_file()), None)
+    return next((f for p in (folder, *folder.parents) if os.path.isfile(f := p / vocabulary.FILE_NAME)), None)
 
 
 def from_file(path: Path) -> Config:
     """The settings in the file named. Raises ConfigError, also where it holds none."""
     values = _read(path)
     if values is None:
-        why = "holds no settings of cleanup" if path.exists() else "no such settings file"
+        why = "holds no settings of cleanup" if os.path.exists(path) else "no such settings file"
         raise ConfigError(f"{path}: {why}; check the path")
-    return _config(path.resolve(), values)
+    return _config(real(path), values)
 
 
 def _config(path: Path, values: dict[str, Any]) -> Config:
@@ -141,7 +143,7 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
     base_values = _read(base)
     if base_values is None:
         raise ConfigError(f"{path}: extends {own.extends!r}, which holds no settings of cleanup; check the path")
-    merged, origins = _extended(base.resolve(), base_values, (*seen, path))
+    merged, origins = _extended(real(base), base_values, (*seen, path))
     both = {**merged, **values}
     for name in _ADDING & values.keys() & merged.keys():
         both[name] = merged[name] + values[name]
@@ -168,13 +170,19 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
 def _read(path: Path) -> dict[str, Any] | None:
     """The settings in a file; None where there is no such file or no part of it is for cleanup."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ConfigError(f"{path}: is larger than 1 MB, too large for settings")
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        size = path.stat().st_size
+    except OSError:  # the folder cannot hold it, as it is none, or lets nobody look
+        if os.path.islink(path):
+            raise ConfigError(f"{path}: is a link that leads nowhere; mend it or take it away") from None
         return None
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text") from None
+    if size > _MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than 1 MB, too large for settings")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({reason(error)}); check its permissions") from None
     if path.name == "setup.cfg" or path.suffix == ".cfg":
         return _read_cfg(path, text)
     if path.suffix == ".toml":

@@ -11,6 +11,7 @@ from cleanup import baseline as baselines
 from cleanup.baseline import Baseline, BaselineError
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.cli.known import Baselines
 from cleanup.cli.look import look
 from cleanup.cli.run import Options, Run
@@ -20,7 +21,7 @@ from cleanup.cli.work import each
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=f"The baseline to write (default: the one in the settings, else {baselines.FILE_NAME} here).",
 )
 @click.option("--prune", is_flag=True, help="Only take out what is no more there; nothing is added.")
@@ -35,6 +36,8 @@ def baseline(paths: tuple[str, ...], options: Options, out: Path | None, prune: 
         raise Failure("-: a baseline is for files; standard input has no path to keep, so name a file")
     known = Baselines(run, out, Path(baselines.FILE_NAME), missing_ok=not prune)
     looked = list(each(run, look))
+    if run.errors and not looked:
+        sys.exit(2)
     files: dict[Path, dict[str, frozenset[baselines.Known]]] = {p: dict(old) for p, old in known.files.items()}
     for path, gone in known.stale(looked).items():
         for name, old in gone.items():

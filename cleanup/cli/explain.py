@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -73,7 +73,7 @@ def _place(path: str, line: int, column: int) -> Iterator[str]:
     from cleanup.unspin.detector import UnspinDetector
 
     run = running.start([path], Options(grammar="off"))
-    if run.errors or not run.inputs or not Path(path).is_file():
+    if run.errors or not run.inputs or not os.path.isfile(path):
         raise SystemExit(2) if run.errors else Failure(f"{path}: not a file that is checked; name one")
     item = run.inputs[0]
     try:

@@ -81,3 +81,4 @@ FORMATS: dict[str, Callable[[Report, bool], str]] = {
     "junit": _plain("junit"),
     "sarif": _plain("sarif"),
 }
+FOR_PEOPLE = frozenset({"text", "concise"})  # the others are for programs

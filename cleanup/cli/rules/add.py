@@ -9,13 +9,14 @@ import click
 
 from cleanup import config, settings_file
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import NAME
 from cleanup.matching import load, packs
 from cleanup.matching.detector import compile_rules
 from cleanup.matching.load import RuleError
 
 
 @click.command("add")
-@click.argument("name", metavar="NAME|PATH")
+@click.argument("name", type=NAME, metavar="NAME|PATH")
 def command(name: str) -> None:
     """Put the rules of an installed pack, or of a file or folder, in force in this folder and below.
 
@@ -23,7 +24,7 @@ def command(name: str) -> None:
     loaded beside those in force are refused, and nothing is written.
     """
     path = Path(name)
-    is_path = path.exists() or len(path.parts) > 1
+    is_path = os.path.exists(path) or len(path.parts) > 1
     here = Path.cwd()
     try:
         found = config.for_file(here)
