@@ -174,3 +174,12 @@ def test_a_rule_that_the_unspinner_lacks(run):
     result = run("explain", "unspin/nothing")
     assert result.exit_code == 2
     assert "unspin/term, unspin/entity" in result.stderr
+
+
+def test_columns_are_counted_as_in_reports_after_a_byte_order_mark(run, tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("\ufeffNearly 40 percentage of it.\n", encoding="utf-8")
+    assert f"{path}:1:8: general/numbers/percent" in run("check", path, "--format", "concise").stdout
+    for column, there in ((6, False), (8, True), (20, True), (22, False)):
+        said = run("explain", f"{path}:1:{column}").stdout
+        assert said.startswith("general/numbers/percent") == there, column
