@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from cleanup.report.fingerprint import fingerprints
 FILE_NAME = "cleanup-baseline.json"
 VERSION = 1
 _MAX_BYTES = 16 * 1024 * 1024
+_ANEW = "move it away, and `cleanup baseline PATH...` writes a new one"
 
 
 class BaselineError(Exception):
@@ -69,13 +72,32 @@ def read(path: Path) -> Baseline:
         version = msgspec.json.decode(raw, type=_Version).version
         if version != VERSION:
             raise BaselineError(
-                f"{path}: is a baseline of version {version}, and this program reads version {VERSION}; write it anew"
+                f"{path}: is a baseline of version {version}, and this program reads version {VERSION}; {_ANEW}"
             )
         files = msgspec.json.decode(raw, type=_File).files
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         said = " ".join(str(error).split())
-        raise BaselineError(f"{path}: is no baseline ({said[:1].lower() + said[1:]}); write it anew") from None
+        raise BaselineError(f"{path}: is no baseline ({said[:1].lower() + said[1:]}); {_ANEW}") from None
     return {name: frozenset(known) for name, known in files.items()}
+
+
+@contextlib.contextmanager
+def locked(paths: Iterable[Path]) -> Iterator[None]:
+    """Keeps other processes that ask from these baselines, to read, change and write them in one go.
+
+    What is locked are their folders, so that nothing is left behind. Where the system cannot lock a folder, as on
+    Windows, nobody is kept away.
+    """
+    with contextlib.ExitStack() as held:
+        if sys.platform != "win32":
+            import fcntl
+
+            for folder in sorted({real(path).parent for path in paths}):
+                with contextlib.suppress(OSError):
+                    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+                    held.callback(os.close, descriptor)
+                    fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def write(path: Path, baseline: Baseline) -> None:
