@@ -180,7 +180,9 @@ def _config(
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise CleanupError(f"{where.rstrip('`').replace('-', '_')}: {what[:1].lower() + what[1:]}") from None
-    return replace(found, settings=settings)
+    return replace(
+        found, settings=settings, given=frozenset((*ignore, *(settings.select if "select" in given else ())))
+    )
 
 
 def _grammar(mode: Grammar) -> list[Detector]:

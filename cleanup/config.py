@@ -53,18 +53,32 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
 class Config:
     """The settings that hold for a file.
 
-    `origins`: setting -> its file; `root`: where paths start from; `vocab`: the nearest `cleanup.vocab`.
+    `origins`: setting -> its file; `root`: where paths start from; `vocab`: the nearest `cleanup.vocab`. `given` are
+    the rules selected or ignored that no file named, but the command line or the caller.
     """
 
     settings: Settings
     origins: Mapping[str, str]
     root: Path
     vocab: Path | None = None
+    given: frozenset[str] = frozenset()
+
+    def where(self, setting: str, value: str) -> str:
+        """The file that gave a setting this value, to begin an error with; empty where no file did."""
+        return f"{self.origins[setting]}: `{setting}`: " if setting in self.origins and value not in self.given else ""
 
     def rule_paths(self) -> list[Path]:
         """The rule files and folders in force: shipped ones, packs, own ones. Raises RuleError for an unknown pack."""
         shipped = [shipped_folder()] if self.settings.shipped_rules else []
-        return [*shipped, *(_pack(name) for name in self.settings.packs), *self.own_rules()]
+        return [*shipped, *map(self._pack, self.settings.packs), *self.own_rules()]
+
+    def _pack(self, name: str) -> Path:
+        from cleanup.matching import packs
+
+        try:
+            return packs.find(name).folder
+        except RuleError as error:
+            raise RuleError(f"{self.where('packs', name)}{error}") from None
 
     def own_rules(self) -> list[Path]:
         """The rule files and folders that the settings name; `fields` leaves them as they are."""
@@ -73,12 +87,6 @@ class Config:
     def vocab_paths(self) -> list[Path]:
         """The vocabulary files in force, the nearest `cleanup.vocab` first."""
         return ([self.vocab] if self.vocab else []) + [Path(path) for path in self.settings.vocab]
-
-
-def _pack(name: str) -> Path:
-    from cleanup.matching import packs
-
-    return packs.find(name).folder
 
 
 def for_file(path: Path) -> Config:
@@ -152,7 +160,7 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
     try:
-        return msgspec.convert(values, Settings, strict=path.suffix != ".cfg")
+        made = msgspec.convert(values, Settings, strict=path.suffix != ".cfg")
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         if "unknown field" in what:
@@ -165,6 +173,11 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
             raise ConfigError(f"{path}: unknown setting `{key}`; {advice}") from None
         name = where.rstrip("`")
         raise ConfigError(f"{path}: setting `{name}`: {what[:1].lower() + what[1:]}") from None
+    try:
+        "".encode(made.encoding or "utf-8")
+    except (LookupError, ValueError):
+        raise ConfigError(f"{path}: unknown encoding {made.encoding!r}; name one that Python knows") from None
+    return made
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -217,7 +230,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
     import configparser
 
-    parser = configparser.ConfigParser(interpolation=None)
+    parser = configparser.ConfigParser(interpolation=None, default_section="\0")  # DEFAULT is for others
     try:
         parser.read_string(text)
     except configparser.Error as error:

@@ -204,7 +204,7 @@ class Run:
     def _make(self, item: Input, settings: Settings) -> Checker:
         try:
             return detectors.checker_for(
-                replace(item.config, settings=settings),
+                replace(item.config, settings=settings, given=frozenset((*self.options.select, *self.options.ignore))),
                 rules=self.options.rules,
                 unspin=self.options.unspin,
                 cache=self.options.cache,

@@ -8,6 +8,8 @@ import os
 import pytest
 
 from cleanup import document
+from cleanup.detectors import UNSPIN
+from cleanup.unspin import explain
 
 GOOD = "Nearly 40 percentage of the crop was lost.\n"
 FIXED = "Nearly 40 percent of the crop was lost.\n"
@@ -334,3 +336,44 @@ def test_a_name_that_is_no_utf8_makes_reports_that_are(run, tmp_path, name):
 )
 def test_a_bound_that_is_no_number(run, good, words):
     _one_line(run(*words, good), words[1], words[2])
+
+
+@pytest.mark.parametrize(
+    "name", ["unspin/terms", "unspinx", "grammarfoo", "ignores/usused", "ignoresx", "unspin/*x", "gramma"]
+)
+def test_a_rule_of_another_detector_that_is_none(run, good, name):
+    _one_line(run("check", "--select", name, good), f"no rule is called {name!r}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["unspin", "unspin/", "unspin/term", "unspin/*", "grammar", "grammar/", "grammar/HE_VERB_AGR", "grammar*",
+     "ignores", "ignores/unused", "*"],
+)  # fmt: skip
+def test_a_rule_of_another_detector(run, good, name):
+    assert run("check", "--ignore", name, good).exit_code in (0, 1)
+
+
+def test_the_rules_of_the_unspinner_are_known():
+    assert tuple(explain.GENERAL) == UNSPIN
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("cleanup.yaml", "select: [generall]\n", "`select`: no rule is called 'generall'"),
+        ("cleanup.yaml", "ignore: [unspinx]\n", "`ignore`: no rule is called 'unspinx'"),
+        ("cleanup.yaml", "packs: [nopack]\n", "`packs`: no rule pack is called 'nopack'"),
+        ("cleanup.yaml", "encoding: klingon\n", "unknown encoding 'klingon'"),
+        ("setup.cfg", "[cleanup]\nencoding = rot13\n", "unknown encoding 'rot13'"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told_with_their_file(run, good, tmp_path, name, text, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    _one_line(run("check", good), f"cleanup: {tmp_path / name}: {said}")
+
+
+def test_a_mistake_on_the_command_line_is_not_that_of_the_settings(run, good, tmp_path):
+    (tmp_path / "cleanup.yaml").write_text("select: [general]\nignore: [news]\n", encoding="utf-8")
+    _one_line(run("check", "--select", "generall", good), "cleanup: no rule is called")
+    _one_line(run("check", "--ignore", "generall", good), "cleanup: no rule is called")
