@@ -19,6 +19,7 @@ from cleanup.document import Document
 from cleanup.findings import Applicability, Finding
 from cleanup.fix import fix
 from cleanup.markup import NAMES
+from cleanup.paths import reason, shown
 
 Markup = Literal["plain", "markdown", "html", "rst", "latex"]
 Grammar = Literal["off", "auto", "require"]
@@ -126,6 +127,8 @@ def _prepared(
     if grammar not in ("off", "auto", "require"):
         raise CleanupError(f"grammar {grammar!r}: must be one of off, auto, require")
     name = "<text>" if path is None else os.fspath(path)
+    if not name or "\0" in name:
+        raise CleanupError(f"path {name!r}: is no name of a file; give one, or None for a text without a name")
     document = Document(name, text, markup=markup or ("plain" if path is None else ""))
     failed: list[str] = []
     if document.view.remark:
@@ -137,10 +140,14 @@ def _prepared(
         else:
             warnings.warn(message, RuntimeWarning, stacklevel=4)
 
-    found = _config(path, given, ignore, rules, vocab)
-    key = (tuple(found.vocab_paths()), found.settings)
-    if key not in _CHECKERS:
-        _CHECKERS[key] = checker_for(found)
+    try:
+        found = _config(path, given, ignore, rules, vocab)
+        key = (tuple(found.vocab_paths()), found.settings)
+        if key not in _CHECKERS:
+            _CHECKERS[key] = checker_for(found)
+    except OSError as error:
+        where = name if error.filename is None else shown(os.fsdecode(error.filename))
+        raise CleanupError(f"{where}: {reason(error)}; check the path") from None
     checker = replace(_CHECKERS[key], on_unavailable=unavailable)
     if grammar != "off":
         checker.detectors = [*checker.detectors, *_grammar(grammar)]
@@ -173,7 +180,9 @@ def _config(
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise CleanupError(f"{where.rstrip('`').replace('-', '_')}: {what[:1].lower() + what[1:]}") from None
-    return replace(found, settings=settings)
+    return replace(
+        found, settings=settings, given=frozenset((*ignore, *(settings.select if "select" in given else ())))
+    )
 
 
 def _grammar(mode: Grammar) -> list[Detector]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +14,14 @@ import msgspec
 
 from cleanup import document
 from cleanup.document import Document, DocumentError
+from cleanup.paths import real, reason, shown
 from cleanup.report import FileReport
 from cleanup.report.fingerprint import fingerprints
 
 FILE_NAME = "cleanup-baseline.json"
 VERSION = 1
 _MAX_BYTES = 16 * 1024 * 1024
+_ANEW = "move it away, and `cleanup baseline PATH...` writes a new one"
 
 
 class BaselineError(Exception):
@@ -46,12 +50,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def name_in(baseline: Path, file: Path) -> str:
     """What a file is called in a baseline: its path from the baseline's folder."""
-    real, folder = file.resolve(), baseline.resolve().parent
+    place, folder = real(file), real(baseline).parent
     try:
-        name = Path(os.path.relpath(real, folder)).as_posix()
+        name = Path(os.path.relpath(place, folder)).as_posix()
     except ValueError:  # another drive
-        name = real.as_posix()
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+        name = place.as_posix()
+    return shown(name)
 
 
 def read(path: Path) -> Baseline:
@@ -63,18 +67,37 @@ def read(path: Path) -> Baseline:
     except FileNotFoundError:
         raise BaselineError(f"{path}: no such baseline; `cleanup baseline PATH...` writes one") from None
     except OSError as error:
-        raise BaselineError(f"{path}: cannot be read ({_reason(error)}); check it") from None
+        raise BaselineError(f"{path}: cannot be read ({reason(error)}); check it") from None
     try:
         version = msgspec.json.decode(raw, type=_Version).version
         if version != VERSION:
             raise BaselineError(
-                f"{path}: is a baseline of version {version}, and this program reads version {VERSION}; write it anew"
+                f"{path}: is a baseline of version {version}, and this program reads version {VERSION}; {_ANEW}"
             )
         files = msgspec.json.decode(raw, type=_File).files
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         said = " ".join(str(error).split())
-        raise BaselineError(f"{path}: is no baseline ({said[:1].lower() + said[1:]}); write it anew") from None
+        raise BaselineError(f"{path}: is no baseline ({said[:1].lower() + said[1:]}); {_ANEW}") from None
     return {name: frozenset(known) for name, known in files.items()}
+
+
+@contextlib.contextmanager
+def locked(paths: Iterable[Path]) -> Iterator[None]:
+    """Keeps other processes that ask from these baselines, to read, change and write them in one go.
+
+    What is locked are their folders, so that nothing is left behind. Where the system cannot lock a folder, as on
+    Windows, nobody is kept away.
+    """
+    with contextlib.ExitStack() as held:
+        if sys.platform != "win32":
+            import fcntl
+
+            for folder in sorted({real(path).parent for path in paths}):
+                with contextlib.suppress(OSError):
+                    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+                    held.callback(os.close, descriptor)
+                    fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def write(path: Path, baseline: Baseline) -> None:
@@ -94,7 +117,7 @@ def write(path: Path, baseline: Baseline) -> None:
     except DocumentError as error:
         raise BaselineError(str(error)) from None
     except OSError as error:
-        raise BaselineError(f"{path}: cannot be written ({_reason(error)}); name another file") from None
+        raise BaselineError(f"{path}: cannot be written ({reason(error)}); name another file") from None
 
 
 def known_of(file: FileReport) -> frozenset[Known]:
@@ -120,7 +143,3 @@ def stale(file: FileReport, known: Iterable[Known], looked_for: Callable[[str], 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleanup.findings import Finding
+from cleanup.paths import real
 
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # git sets them where it calls a hook
@@ -32,10 +33,10 @@ class Changes:
 
         Lines end with a line feed, as git counts them. A renamed file is a new one. Raises ChangedError.
         """
-        real = path.resolve()
-        commit = self._commit(real.parent, path)
+        place = real(path)
+        commit = self._commit(place.parent, path)
         options = ("-U0", "--inter-hunk-context=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv")
-        done = git(real.parent, "--literal-pathspecs", "diff", *options, commit, "--", real.name)
+        done = git(place.parent, "--literal-pathspecs", "diff", *options, commit, "--", place.name)
         if done.returncode:
             raise ChangedError(f"{path}: git cannot compare it with {self.base} ({said(done)}); leave --diff-base out")
         ranges: list[range] = []
@@ -47,7 +48,7 @@ class Changes:
                 first, count = int(hunk[1]), int(hunk[2] or 1)
                 if count:
                     ranges.append(range(first, first + count))
-        if not ranges and not self._tracked(real):
+        if not ranges and not self._tracked(place):
             return None
         return ranges
 
@@ -65,8 +66,8 @@ class Changes:
             self._commits[folder] = found.stdout.decode().strip()
         return self._commits[folder]
 
-    def _tracked(self, real: Path) -> bool:
-        listed = git(real.parent, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", real.name)
+    def _tracked(self, place: Path) -> bool:
+        listed = git(place.parent, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", place.name)
         return listed.returncode == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from msgspec import Meta
 
 from cleanup import vocabulary
 from cleanup.matching.files import RuleError, shipped_folder
+from cleanup.paths import real, reason
 
 FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
 _MAX_BYTES = 1024 * 1024
@@ -51,18 +53,32 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True, rename="
 class Config:
     """The settings that hold for a file.
 
-    `origins`: setting -> its file; `root`: where paths start from; `vocab`: the nearest `cleanup.vocab`.
+    `origins`: setting -> its file; `root`: where paths start from; `vocab`: the nearest `cleanup.vocab`. `given` are
+    the rules selected or ignored that no file named, but the command line or the caller.
     """
 
     settings: Settings
     origins: Mapping[str, str]
     root: Path
     vocab: Path | None = None
+    given: frozenset[str] = frozenset()
+
+    def where(self, setting: str, value: str) -> str:
+        """The file that gave a setting this value, to begin an error with; empty where no file did."""
+        return f"{self.origins[setting]}: `{setting}`: " if setting in self.origins and value not in self.given else ""
 
     def rule_paths(self) -> list[Path]:
         """The rule files and folders in force: shipped ones, packs, own ones. Raises RuleError for an unknown pack."""
         shipped = [shipped_folder()] if self.settings.shipped_rules else []
-        return [*shipped, *(_pack(name) for name in self.settings.packs), *self.own_rules()]
+        return [*shipped, *map(self._pack, self.settings.packs), *self.own_rules()]
+
+    def _pack(self, name: str) -> Path:
+        from cleanup.matching import packs
+
+        try:
+            return packs.find(name).folder
+        except RuleError as error:
+            raise RuleError(f"{self.where('packs', name)}{error}") from None
 
     def own_rules(self) -> list[Path]:
         """The rule files and folders that the settings name; `fields` leaves them as they are."""
@@ -73,15 +89,9 @@ class Config:
         return ([self.vocab] if self.vocab else []) + [Path(path) for path in self.settings.vocab]
 
 
-def _pack(name: str) -> Path:
-    from cleanup.matching import packs
-
-    return packs.find(name).folder
-
-
 def for_file(path: Path) -> Config:
     """The settings that hold for `path`: those of the nearest folder upward that has any. Raises ConfigError."""
-    return for_folder((path if path.is_dir() else path.parent).resolve())
+    return for_folder(real(path if os.path.isdir(path) else path.parent))
 
 
 @lru_cache(maxsize=4096)
@@ -108,16 +118,16 @@ def _found(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def nearest_vocab(folder: Path) -> Path | None:
     """The `cleanup.vocab` in `folder` (resolved) or the nearest folder upward that has one."""
-    return next((f for p in (folder, *folder.parents) if (f := p / vocabulary.FILE_NAME).is_file()), None)
+    return next((f for p in (folder, *folder.parents) if os.path.isfile(f := p / vocabulary.FILE_NAME)), None)
 
 
 def from_file(path: Path) -> Config:
     """The settings in the file named. Raises ConfigError, also where it holds none."""
     values = _read(path)
     if values is None:
-        why = "holds no settings of cleanup" if path.exists() else "no such settings file"
+        why = "holds no settings of cleanup" if os.path.exists(path) else "no such settings file"
         raise ConfigError(f"{path}: {why}; check the path")
-    return _config(path.resolve(), values)
+    return _config(real(path), values)
 
 
 def _config(path: Path, values: dict[str, Any]) -> Config:
@@ -141,7 +151,7 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
     base_values = _read(base)
     if base_values is None:
         raise ConfigError(f"{path}: extends {own.extends!r}, which holds no settings of cleanup; check the path")
-    merged, origins = _extended(base.resolve(), base_values, (*seen, path))
+    merged, origins = _extended(real(base), base_values, (*seen, path))
     both = {**merged, **values}
     for name in _ADDING & values.keys() & merged.keys():
         both[name] = merged[name] + values[name]
@@ -150,7 +160,7 @@ def _extended(path: Path, values: dict[str, Any], seen: tuple[Path, ...]) -> tup
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
     try:
-        return msgspec.convert(values, Settings, strict=path.suffix != ".cfg")
+        made = msgspec.convert(values, Settings, strict=path.suffix != ".cfg")
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         if "unknown field" in what:
@@ -163,18 +173,29 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
             raise ConfigError(f"{path}: unknown setting `{key}`; {advice}") from None
         name = where.rstrip("`")
         raise ConfigError(f"{path}: setting `{name}`: {what[:1].lower() + what[1:]}") from None
+    try:
+        "".encode(made.encoding or "utf-8")
+    except (LookupError, ValueError):
+        raise ConfigError(f"{path}: unknown encoding {made.encoding!r}; name one that Python knows") from None
+    return made
 
 
 def _read(path: Path) -> dict[str, Any] | None:
     """The settings in a file; None where there is no such file or no part of it is for cleanup."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise ConfigError(f"{path}: is larger than 1 MB, too large for settings")
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        size = path.stat().st_size
+    except OSError:  # the folder cannot hold it, as it is none, or lets nobody look
+        if os.path.islink(path):
+            raise ConfigError(f"{path}: is a link that leads nowhere; mend it or take it away") from None
         return None
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text") from None
+    if size > _MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than 1 MB, too large for settings")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text; save it as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({reason(error)}); check its permissions") from None
     if path.name == "setup.cfg" or path.suffix == ".cfg":
         return _read_cfg(path, text)
     if path.suffix == ".toml":
@@ -209,7 +230,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
     import configparser
 
-    parser = configparser.ConfigParser(interpolation=None)
+    parser = configparser.ConfigParser(interpolation=None, default_section="\0")  # DEFAULT is for others
     try:
         parser.read_string(text)
     except configparser.Error as error:

@@ -12,6 +12,7 @@ import platformdirs
 from cleanup.check import Checker, Choice, Detector
 from cleanup.config import Config
 from cleanup.findings import covers
+from cleanup.ignores import BARE, MALFORMED, UNUSED
 from cleanup.matching.compiled import TermRule
 from cleanup.matching.detector import RuleDetector, load_detector
 from cleanup.matching.files import RuleError
@@ -21,6 +22,10 @@ from cleanup.vocabulary import read as read_vocabulary
 if TYPE_CHECKING:
     from cleanup.unspin.detector import UnspinDetector
     from cleanup.unspin.own_terms import OwnTerm
+
+
+UNSPIN = ("unspin/term", "unspin/entity", "unspin/menu", "unspin/synonym")
+REMARKS = (UNUSED, BARE, MALFORMED)
 
 
 class CleanupError(Exception):
@@ -50,8 +55,9 @@ def checker_for(
         detectors.append(ruled)
         known += ruled.ids
         terms += ruled.terms
-    for name in (*settings.select, *settings.ignore):
-        refuse_unknown(name, known)
+    for setting, names in (("select", settings.select), ("ignore", settings.ignore)):
+        for name in names:
+            refuse_unknown(name, known, found.where(setting, name))
     vocabulary = vocabulary_of(found)
     if unspin and settings.unspin:
         detectors.append(unspin_detector(terms, cache))
@@ -104,12 +110,19 @@ def vocabulary_of(found: Config) -> Vocabulary:
         raise CleanupError(str(error)) from None
 
 
-def refuse_unknown(name: str, known: Sequence[str]) -> None:
-    """Raises CleanupError for a name that no rule has; rules of other detectors are taken as they are."""
-    if name.startswith(("grammar", "unspin", "ignores")) or any(covers(name, rule) for rule in known):
+def refuse_unknown(name: str, known: Sequence[str], where: str = "") -> None:
+    """Raises CleanupError, with `where` before it, for a name that no rule has.
+
+    `known` are the ids of the rules; those of the other detectors are known here, but for LanguageTool's, which are as
+    many as its version has.
+    """
+    others = (*UNSPIN, *REMARKS)
+    if name.startswith("grammar/") or covers(name, "grammar/"):
+        return
+    if any(covers(name, rule) for rule in (*known, *others)):
         return
     import difflib
 
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    close = difflib.get_close_matches(name, [*known, *others, "grammar"], n=1, cutoff=0.4)
     advice = f"did you mean {close[0]}?" if close else "see `cleanup rules list`"
-    raise CleanupError(f"no rule is called {name!r}; {advice}")
+    raise CleanupError(f"{where}no rule is called {name!r}; {advice}")

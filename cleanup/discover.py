@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cleanup.paths import real
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -16,19 +18,25 @@ TEXT_SUFFIXES = frozenset(".txt .text .md .markdown .mdown .rst .html .htm .xhtm
 _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__"})
 
 
-def text_files(folder: Path) -> Iterator[Path]:
-    """The text files below `folder`, sorted, without what its .gitignore files (and those above it) leave out."""
-    yield from _walk(folder, _ignores_above(folder))
+Refused = Callable[[Path, OSError], None]
+
+
+def text_files(folder: Path, refused: Refused = lambda folder, error: None) -> Iterator[Path]:
+    """The text files below `folder`, sorted, without what its .gitignore files (and those above it) leave out.
+
+    `refused` is told of each folder that cannot be read.
+    """
+    yield from _walk(folder, _ignores_above(folder), refused)
 
 
 def _ignores_above(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
     specs: list[tuple[Path, GitIgnoreSpec]] = []
-    here = folder.resolve()
-    if (here / ".git").exists():
+    here = real(folder)
+    if os.path.exists(here / ".git"):
         return specs
     for parent in here.parents:
         specs += _ignore_of(parent)
-        if (parent / ".git").exists():
+        if os.path.exists(parent / ".git"):
             return specs[::-1]
     return []  # no repository: the .gitignore files above are somebody else's
 
@@ -38,7 +46,7 @@ def _ignore_of(folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
         lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
-    return [(folder.resolve(), _spec(lines))]
+    return [(real(folder), _spec(lines))]
 
 
 def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
@@ -52,22 +60,23 @@ def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
     return GitIgnoreSpec(patterns)
 
 
-def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Path]:
+def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]], refused: Refused) -> Iterator[Path]:
     specs = specs + _ignore_of(folder)
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        refused(folder, error)
         return
-    real = folder.resolve()  # patterns count from where a folder is, whatever link led there
+    place = real(folder)  # patterns count from where a folder is, whatever link led there
     for entry in entries:
         path = folder / entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if _ignored(real / entry.name, is_folder, specs):
+        if _ignored(place / entry.name, is_folder, specs):
             continue
         if is_folder:
             if entry.name not in _SKIPPED_FOLDERS:
-                yield from _walk(path, specs)
-        elif path.suffix.lower() in TEXT_SUFFIXES and entry.is_file():
+                yield from _walk(path, specs, refused)
+        elif path.suffix.lower() in TEXT_SUFFIXES and os.path.isfile(path):
             yield path
 
 
@@ -90,7 +99,7 @@ def excluded(path: Path, root: Path, patterns: Sequence[str]) -> bool:
         return False
     spec = _spec(patterns)
     try:
-        relative = path.resolve().relative_to(root.resolve()).as_posix()
+        relative = real(path).relative_to(real(root)).as_posix()
     except ValueError:
         relative = path.name
     return bool(spec.match_file(relative))

@@ -18,6 +18,7 @@ from cleanup.text import Prose
 MAX_BYTES = 64 * 1024 * 1024
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _C1_CONTROLS = re.compile(r"[\x80-\x9f]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _UTF8_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -45,8 +46,11 @@ class Document:
 
     @cached_property
     def prose(self) -> Prose:
-        """The text as the detectors see it: offsets are those of `view.text`."""
-        return Prose(self.view.text)
+        """The text as the detectors see it: offsets are those of `view.text`.
+
+        What is no character, half a surrogate pair, is seen as the sign for such: no search engine takes it.
+        """
+        return Prose(_HALF.sub("\N{REPLACEMENT CHARACTER}", self.view.text))
 
     @cached_property
     def view(self) -> View:

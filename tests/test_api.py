@@ -205,3 +205,24 @@ def test_every_name_is_there_and_none_is_imported_before_it_is_used():
         "from cleanup import check_text; assert 'cleanup.api' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("markup", ["plain", "markdown", "html", "rst", "latex"])
+def test_half_a_surrogate_pair_is_no_hindrance(markup):
+    text = "\udcffNearly 40 percentage \ud800 of it\udfff.\n"
+    (found,) = cleanup.check_text(text, markup=markup)
+    assert text[found.start : found.end] == "40 percentage"
+    assert cleanup.fix_text(text, markup=markup).text == text.replace("percentage", "percent")
+
+
+@pytest.mark.parametrize("how", [{"path": ""}, {"path": "a\0b"}, {"rules": ["x" * 300]}])
+def test_what_the_system_refuses_is_an_error_of_ours(how):
+    with pytest.raises(cleanup.CleanupError) as error:
+        cleanup.check_text(BAD, **how)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["loop", "loop/a.txt", "x" * 300, "x" * 300 + "/a.txt"])
+def test_a_name_need_not_lead_to_a_file(name, tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    assert rules_of(BAD, path=tmp_path / name) == BOTH

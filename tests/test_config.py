@@ -149,3 +149,8 @@ def test_arbitrary_settings_never_end_in_a_traceback(name: str, text: str, tmp_p
     else:
         message = repr(found)
     assert "\n" not in message
+
+
+def test_keys_for_every_section_are_no_settings(tmp_path: Path) -> None:
+    put(tmp_path, "setup.cfg", "[DEFAULT]\nauthor = me\nfail_on = never\n[cleanup]\nmin_confidence = 0.5\n")
+    assert config.for_file(tmp_path / "a.txt").settings == Settings(min_confidence=0.5)

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 import cleanup
-from cleanup.cli.failure import one_line
+from cleanup.cli import streams
+from cleanup.cli.failure import told
 from cleanup.cli.lazy import LazyGroup
 
 # command -> (module, what `cleanup --help` says of it)
@@ -29,21 +30,22 @@ _LAZY = {name: (f"{__name__}.{name}", name, said) for name, said in _COMMANDS.it
 
 
 class _Main(LazyGroup):
-    """Tells in one line of a command line that cannot be understood."""
+    """Tells in one line what cannot be done."""
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Runs the program."""
+        streams.prepare()
+        return super().main(*arguments, **named)
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:
         """Reads the options before the command. Raises Failure."""
-        try:
+        with told():
             return super().make_context(*arguments, **named)
-        except click.UsageError as error:
-            raise one_line(error) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Reads the options of the command, and calls it. Raises Failure."""
-        try:
+        with told():
             return super().invoke(ctx)
-        except click.UsageError as error:
-            raise one_line(error) from None
 
 
 @click.group(cls=_Main, lazy=_LAZY, context_settings={"help_option_names": ["-h", "--help"]})

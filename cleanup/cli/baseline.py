@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,16 +12,17 @@ from cleanup import baseline as baselines
 from cleanup.baseline import Baseline, BaselineError
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.cli.known import Baselines
-from cleanup.cli.look import look
-from cleanup.cli.run import Options, Run
+from cleanup.cli.look import Looked, look
+from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 
 
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=f"The baseline to write (default: the one in the settings, else {baselines.FILE_NAME} here).",
 )
 @click.option("--prune", is_flag=True, help="Only take out what is no more there; nothing is added.")
@@ -35,6 +37,15 @@ def baseline(paths: tuple[str, ...], options: Options, out: Path | None, prune: 
         raise Failure("-: a baseline is for files; standard input has no path to keep, so name a file")
     known = Baselines(run, out, Path(baselines.FILE_NAME), missing_ok=not prune)
     looked = list(each(run, look))
+    if looked or not run.errors:
+        with baselines.locked(known.files):
+            known.read(missing_ok=not prune)  # anew, as another process may have added to it meanwhile
+            _update(run, known, looked, prune)
+    sys.exit(2 if run.errors else 0)
+
+
+def _update(run: Run, known: Baselines, looked: Sequence[tuple[Input, Looked]], prune: bool) -> None:
+    """Write the baselines with what was seen now."""
     files: dict[Path, dict[str, frozenset[baselines.Known]]] = {p: dict(old) for p, old in known.files.items()}
     for path, gone in known.stale(looked).items():
         for name, old in gone.items():
@@ -49,7 +60,6 @@ def baseline(paths: tuple[str, ...], options: Options, out: Path | None, prune: 
         _put(run, path, known.files[path], now)
         if not prune and not any(item.config.settings.baseline for item in run.inputs):
             run.note(f"set `baseline: {path}` in the settings, or give `--baseline {path}`: `check` then heeds it")
-    sys.exit(2 if run.errors else 0)
 
 
 def _put(run: Run, path: Path, old: Baseline, new: Baseline) -> None:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from cleanup.cli import run as running
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.cli.look import look
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 from cleanup.document import DocumentError, write
-from cleanup.report import FORMATS, FileReport, Report
+from cleanup.paths import real
+from cleanup.report import FOR_PEOPLE, FORMATS, FileReport, Report
 
 if TYPE_CHECKING:
     from cleanup.cli.known import Baselines
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     help="Also write a report in format NAME to PATH; repeatable.",
 )
 @click.option("--diff-base", metavar="REF", help="Report only what stands on lines changed since this git commit.")
-@click.option("--baseline", type=click.Path(path_type=Path), help="Report only what this baseline does not know.")
+@click.option("--baseline", type=PATH, help="Report only what this baseline does not know.")
 @click.option("--no-baseline", is_flag=True, help="Report known findings too, whatever the settings say.")
 @click.option("--strict-ignores", is_flag=True, help="Also report suppressions that name no rule.")
 @click.option("--add-ignores", is_flag=True, help="Write a suppression for each finding into the files.")
@@ -60,7 +63,7 @@ def check(
         raise Failure("-: --add-ignores writes into files, not standard input; name files")
     written = _written(targets, paths)
     run = running.start(paths, replace(options, strict_ignores=strict_ignores))
-    run.inputs = [item for item in run.inputs if item.path is None or item.path.resolve() not in written]
+    run.inputs = [item for item in run.inputs if item.path is None or real(item.path) not in written]
     lines = None if diff_base is None else _changed_lines(run, diff_base)
     known = None if no_baseline else _baselines(run, baseline)
     looked = list(each(run, look))
@@ -72,10 +75,14 @@ def check(
     report = Report(tuple(file for _, file in checked), tuple(run.errors))
     # Where nothing could be read, "nothing found" would say too much; a machine reads an empty report all the same.
     if format_name != "text" or report.files or not report.errors:
-        click.echo(FORMATS[format_name](report, sys.stdout.isatty()), nl=False)
+        printed = FORMATS[format_name](report, sys.stdout.isatty())
+        if format_name in FOR_PEOPLE:
+            click.echo(printed, nl=False)
+        else:
+            streams.for_programs(printed)
     for name, path in targets:
         try:
-            path.write_text(FORMATS[name](report, False), encoding="utf-8")
+            path.write_text(FORMATS[name](report, False), encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             run.fail(f"{path}: cannot be written ({(error.strerror or 'error').lower()}); name another --output")
     if run.errors:
@@ -129,15 +136,15 @@ def _target(text: str) -> tuple[str, Path]:
 
 def _written(targets: list[tuple[str, Path]], paths: tuple[str, ...]) -> set[Path]:
     """The files that reports are written to, which are no inputs. Raises Failure where a report would overwrite one."""
-    named = {Path(path).resolve() for path in paths if path != running.STDIN}
+    named = {real(Path(path)) for path in paths if path != running.STDIN}
     written: set[Path] = set()
     for _, path in targets:
-        real = path.resolve()
-        if real in named:
+        place = real(path)
+        if place in named:
             raise Failure(f"--output {path}: is a file to check, or a folder; name another")
-        if real in written:
+        if place in written:
             raise Failure(f"--output {path}: two reports would be written there; name another file for one")
-        written.add(real)
+        written.add(place)
     return written
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import msgspec
 
 from cleanup import config as settings
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 
 
 @click.group()
@@ -17,10 +19,10 @@ def config() -> None:
 
 
 @config.command()
-@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.argument("path", type=PATH, default=".")
 def show(path: Path) -> None:
     """Print every setting that holds for PATH (a file or folder), and the file it was set in."""
-    if not path.exists():
+    if not os.path.exists(path):
         raise Failure(f"{path}: no such file or folder; check the path")
     try:
         found = settings.for_file(path)

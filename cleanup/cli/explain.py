@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from urllib.parse import quote
 
 import click
 
-from cleanup.check import Checker
+from cleanup.check import Checker, DetectorUnavailable, NotRead
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.rules.loaded import find_rule
 from cleanup.cli.run import Options
 from cleanup.document import Document, DocumentError
-from cleanup.findings import Finding, covers, overlap
+from cleanup.findings import Finding, covers, detector_of, overlap
+from cleanup.ignores import BARE, MALFORMED, UNUSED
 from cleanup.matching.load import LoadedRule
 from cleanup.report import FileReport
 
@@ -23,17 +26,22 @@ _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[1-9]\d{0,8})(?::(?P<column>[1-9]\d
 
 @click.command()
 @click.argument("what", metavar="RULE|FILE:LINE[:COLUMN]")
-def explain(what: str) -> None:
+@click.option("--no-grammar", is_flag=True, help="Leave LanguageTool out, as `cleanup check --no-grammar` does.")
+def explain(what: str, no_grammar: bool) -> None:
     """Say what RULE finds, what it proposes and why, with its examples.
 
-    For a place in a file, say what is found there and how the unspinner comes to its reading, or why it reports
-    nothing.
+    For a place in a file, say what `cleanup check` finds there and how the unspinner comes to its reading, or why
+    nothing is reported.
     """
     place = _PLACE.match(what)
     if place:
-        lines = _place(place["path"], int(place["line"]), int(place["column"] or 0))
-    elif what.partition("/")[0] == "unspin":
+        lines = _place(place["path"], int(place["line"]), int(place["column"] or 0), not no_grammar)
+    elif detector_of(what) == "unspin":
         lines = _unspinner(what)
+    elif detector_of(what) == "grammar":
+        lines = _grammar(what.partition("/")[2])
+    elif detector_of(what) == "ignores":
+        lines = _remarks(what)
     else:
         lines = _rule(find_rule(what))
     for line in lines:
@@ -49,6 +57,35 @@ def _unspinner(name: str) -> Iterator[str]:
         raise Failure(f"no rule is called {name!r}; the unspinner's are {', '.join(unspin.GENERAL)}")
     for rule in rules:
         yield from unspin.general(rule)
+
+
+def _grammar(rule: str) -> Iterator[str]:
+    """What is known of a rule of LanguageTool; of all of them where it is empty."""
+    from cleanup.grammar.choice import CATEGORIES
+
+    yield f"grammar/{rule or '...'} (LanguageTool, display or unsafe, warning)"
+    yield "  A rule of the grammar checker LanguageTool, which `cleanup grammar install` installs."
+    if rule:
+        yield f"  LanguageTool says what it finds: https://community.languagetool.org/rule/show/{quote(rule)}?lang=en"
+    yield f"  Used are its rules for English in {', '.join(CATEGORIES)}, without those that speak of good English."
+    yield f"  `--ignore grammar{'/' * bool(rule)}{rule}` leaves these findings out; `--no-grammar` all of LanguageTool."
+
+
+_REMARKS = {
+    UNUSED: "a comment `cleanup: ignore...` hides no finding, though its rules were looked for; take it out",
+    BARE: "a comment `cleanup: ignore...` names no rule and hides them all; only with --strict-ignores",
+    MALFORMED: "a comment `cleanup: ignore...` is not understood, so that it hides nothing",
+}
+
+
+def _remarks(name: str) -> Iterator[str]:
+    """What the rules on suppressions called `name`, or that begin with it, find. Raises Failure where none does."""
+    rules = [rule for rule in _REMARKS if covers(name, rule)]
+    if not rules:
+        raise Failure(f"no rule is called {name!r}; those on suppressions are {', '.join(_REMARKS)}")
+    for rule in rules:
+        yield f"{rule}: {_REMARKS[rule]}"
+    yield "  README.md, 'Old texts', says how findings are silenced."
 
 
 def _rule(found: LoadedRule) -> Iterator[str]:
@@ -67,13 +104,13 @@ def _rule(found: LoadedRule) -> Iterator[str]:
             yield f"  leaves: {example.ok}"
 
 
-def _place(path: str, line: int, column: int) -> Iterator[str]:
+def _place(path: str, line: int, column: int, grammar: bool) -> Iterator[str]:
     """What is found at a line and column (from 1; column 0: anywhere on the line) of a file. Raises Failure."""
     from cleanup.unspin import explain as unspin
     from cleanup.unspin.detector import UnspinDetector
 
-    run = running.start([path], Options(grammar="off"))
-    if run.errors or not run.inputs or not Path(path).is_file():
+    run = running.start([path], Options(grammar=None if grammar else "off"))
+    if run.errors or not run.inputs or not os.path.isfile(path):
         raise SystemExit(2) if run.errors else Failure(f"{path}: not a file that is checked; name one")
     item = run.inputs[0]
     try:
@@ -95,13 +132,17 @@ def _place(path: str, line: int, column: int) -> Iterator[str]:
     found = {_key(document.view.to_source(each.finding)): each for each in told if each.finding}
     for finding in shown:
         yield f"{finding.rule}: {finding.message} ({finding.applicability.value}, {finding.confidence:.2f})"
-        if finding.detector == "rules":
+        if finding.detector != "unspin":
             yield f"  `cleanup explain {finding.rule}` says more"
         elif _key(finding) in found:
             yield from found[_key(finding)].lines
     if not shown:
         yield "nothing is reported here" if len(words) else f"{path}:{line}: no prose stands here"
     keys = set(map(_key, shown))
+    for finding in _withheld(checker, document, start, end):
+        if _key(document.view.to_source(finding)) not in keys:
+            why = _left_out(checker, document, finding, reported)
+            yield f"not reported: {finding.rule}: {finding.message}, but {why}"
     for each in told:
         if each.finding is None:
             yield from each.lines
@@ -112,12 +153,23 @@ def _place(path: str, line: int, column: int) -> Iterator[str]:
         yield "the unspinner is switched off in the settings"
 
 
+def _withheld(checker: Checker, document: Document, start: int, end: int) -> Iterator[Finding]:
+    """All that detectors other than the unspinner find in the source's [start, end), as findings of the prose."""
+    for detector in checker.detectors:
+        if detector.name != "unspin":
+            with contextlib.suppress(DetectorUnavailable, NotRead):
+                for finding in detector.find(document.prose):
+                    first, last = document.view.source_span(finding.start, finding.end)
+                    if first < end and last > start:
+                        yield finding
+
+
 def _key(finding: Finding) -> tuple[str, int, int]:
     return finding.rule, finding.start, finding.end
 
 
 def _left_out(checker: Checker, document: Document, finding: Finding, reported: list[Finding]) -> str:
-    """Why a finding (of the prose) of the unspinner is not among those of the document."""
+    """Why a finding (of the prose) is not among those of the document."""
     if checker.vocabulary.covers(finding, document.prose):
         return "the vocabulary has it"
     if not checker.choice.takes(finding):

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
 from typing import IO, Any
 
 import click
+
+from cleanup.cli import streams
+from cleanup.paths import reason, shown
+
+_LONGEST = 200  # characters of a file's name in a message
+_BROKEN_PIPE = 128 + 13  # the exit code that shells give a program whose reader has left, as `head` does
 
 
 class Failure(click.ClickException):
@@ -14,7 +23,45 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line on standard error."""
-        click.echo(f"cleanup: {self.format_message()}", file=file, err=file is None)
+        with contextlib.suppress(OSError):  # the exit code is left to tell of it
+            click.echo(f"cleanup: {self.format_message()}", file=file, err=file is None)
+        streams.let_go()
+
+
+class Interrupted(Failure):
+    """The person at the keyboard stopped the command; the exit code is the one that shells give."""
+
+    exit_code = 128 + 2
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Whatever ends a command early ends it with one line: a wrong command line, the system's refusal, Ctrl-C."""
+    try:
+        yield
+    except click.UsageError as error:
+        raise one_line(error) from None
+    except KeyboardInterrupt:
+        raise Interrupted("stopped") from None
+    except BrokenPipeError:
+        streams.let_go()
+        raise click.exceptions.Exit(_BROKEN_PIPE) from None
+    except OSError as error:
+        streams.let_go()
+        raise refused(error) from None
+
+
+def refused(error: OSError) -> Failure:
+    """The system's refusal as a Failure; one that names no file is about a standard stream."""
+    try:
+        os.getcwd()
+    except OSError:
+        return Failure("the current folder is not there any more; change to another one")
+    if error.filename is None:
+        return Failure(f"standard input or output: {reason(error)}; check where they lead")
+    name = shown(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else str(error.filename)
+    short = name if len(name) <= _LONGEST else name[: _LONGEST - 3] + "..."
+    return Failure(f"{short}: {reason(error)}; check the path")
 
 
 def one_line(error: click.UsageError) -> click.ClickException:

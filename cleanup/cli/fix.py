@@ -60,7 +60,7 @@ def _fix(most: Applicability, run: Run, item: Input) -> Fix:
 
 def _put(result: Fix, item: Input, show_diff: bool, check_only: bool) -> None:
     if show_diff:
-        sys.stdout.buffer.write(fixing.diff(result, item.name))
+        sys.stdout.buffer.write(fixing.diff(result, item.given))
         sys.stdout.buffer.flush()
     elif check_only:
         return

@@ -27,10 +27,13 @@ class Baselines:
     def __init__(self, run: Run, named: Path | None, default: Path | None = None, missing_ok: bool = False) -> None:
         self.run, self.named, self.default = run, named, default
         self.files: dict[Path, Baseline] = {}
+        self.read(missing_ok)
+
+    def read(self, missing_ok: bool = False) -> None:
+        """Read the baselines. Raises Failure as above."""
         try:
-            for item in run.inputs:
-                path = self.path(item)
-                if path is not None and path not in self.files:
+            for path in dict.fromkeys(map(self.path, self.run.inputs)):
+                if path is not None:
                     self.files[path] = {} if missing_ok and not os.path.lexists(path) else baseline.read(path)
         except BaselineError as error:
             raise Failure(str(error)) from None

@@ -14,12 +14,14 @@ from cleanup import fix as fixing
 from cleanup import vocabulary
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.vocab import file_of
 from cleanup.cli.work import each
 from cleanup.document import Document, DocumentError, encode, write
 from cleanup.findings import Finding
 from cleanup.fix import Fix
+from cleanup.paths import real
 from cleanup.review import lines, page
 from cleanup.review.journal import Journal, state_folder
 from cleanup.review.session import AnswerError, Mark, Session
@@ -28,7 +30,7 @@ from cleanup.vocabulary import VocabularyError
 
 
 @click.command()
-@click.option("--patch", type=click.Path(path_type=Path), metavar="FILE", help="Save a diff there; change no text.")
+@click.option("--patch", type=PATH, metavar="FILE", help="Save a diff there; change no text.")
 @running.options_without("stdin_filename")
 def review(paths: tuple[str, ...], options: Options, patch: Path | None) -> None:
     """Go through the findings of files one by one: accept, choose, edit or reject.
@@ -44,7 +46,7 @@ def review_all(paths: tuple[str, ...], options: Options, patch: Path | None) -> 
     if running.STDIN in paths or options.stdin_filename:
         raise Failure("standard input is for answers in a review; name a file in place of - and --stdin-filename")
     run = running.start(paths, options)
-    if patch is not None and any(item.path and item.path.resolve() == patch.resolve() for item in run.inputs):
+    if patch is not None and any(item.path and real(item.path) == real(patch) for item in run.inputs):
         raise Failure(f"--patch {patch}: is a file under review; name another")
     diffs: list[bytes] = []
     going, severe = True, False
@@ -132,7 +134,7 @@ def _take_effect(
     if session.terms():
         vocabulary.add(file_of(item.config), session.terms())
     if patch is not None:
-        diffs.append(fixing.diff(Fix(document, text, (), ()), item.name))
+        diffs.append(fixing.diff(Fix(document, text, (), ()), item.given))
         _save(patch, b"".join(diffs))
     elif text != document.text:
         write(document, text, item.path)

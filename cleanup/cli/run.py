@@ -14,12 +14,14 @@ import click
 
 from cleanup import config, detectors, discover, document
 from cleanup.check import Checker, Choice, Detector
-from cleanup.cli.failure import Failure
+from cleanup.cli.failure import Failure, refused
+from cleanup.cli.kinds import NAME, PATH, SHARE
 from cleanup.config import Config, ConfigError, Settings
 from cleanup.detectors import CleanupError
 from cleanup.document import Document, DocumentError
 from cleanup.findings import Finding
 from cleanup.matching.detector import RuleDetector
+from cleanup.paths import real, reason, shown
 
 if TYPE_CHECKING:
     from cleanup.unspin.whole import Judge
@@ -49,7 +51,7 @@ class Options:
 
 
 _OFFERED: dict[str, Callable[[Any], Any]] = {
-    "paths": click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+    "paths": click.argument("paths", nargs=-1, required=True, type=NAME, metavar="PATH..."),
     "select": click.option(
         "--select",
         multiple=True,
@@ -57,9 +59,7 @@ _OFFERED: dict[str, Callable[[Any], Any]] = {
         help="Only these rules: ids or leading parts of ids, comma-separated.",
     ),
     "ignore": click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out."),
-    "min_confidence": click.option(
-        "--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less likely than this."
-    ),
+    "min_confidence": click.option("--min-confidence", type=SHARE, help="Leave out findings less likely than this."),
     "fail_on": click.option(
         "--fail-on",
         type=click.Choice(["error", "warning", "info", "never"]),
@@ -75,9 +75,7 @@ _OFFERED: dict[str, Callable[[Any], Any]] = {
     "no_unspin": click.option("--no-unspin", is_flag=True, help="Leave the unspinner out: garbles that no rule lists."),
     "no_cache": click.option("--no-cache", is_flag=True, help="Neither read nor write caches."),
     "encoding": click.option("--encoding", metavar="NAME", help="Encoding of the files; found out by default."),
-    "config": click.option(
-        "--config", type=click.Path(path_type=Path), help="Settings file to use in place of the nearest."
-    ),
+    "config": click.option("--config", type=PATH, help="Settings file to use in place of the nearest."),
     "stdin_filename": click.option("--stdin-filename", metavar="NAME", help="What to call standard input, given as -."),
     "jobs": click.option(
         "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with."
@@ -128,7 +126,7 @@ def _names(given: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Input:
-    """One text to work on: its name, its path (None for standard input) and the settings that hold for it."""
+    """One text to work on: its name as it is shown, its path (None for standard input), and its settings."""
 
     name: str
     path: Path | None
@@ -139,6 +137,11 @@ class Input:
         if self.path is None:
             return document.from_bytes(sys.stdin.buffer.read(), self.name, encoding)
         return document.read(self.path, encoding, self.name)
+
+    @property
+    def given(self) -> str:
+        """Its name as the system has it, for other programs to find it by."""
+        return self.name if self.path is None else str(self.path)
 
 
 @dataclass
@@ -157,6 +160,7 @@ class Run:
 
     def fail(self, message: str) -> None:
         """Report an error now; the run goes on, and ends with exit code 2."""
+        message = shown(message)
         self.errors.append(message)
         if not self.silent:
             click.echo(f"cleanup: {message}", err=True)
@@ -200,7 +204,7 @@ class Run:
     def _make(self, item: Input, settings: Settings) -> Checker:
         try:
             return detectors.checker_for(
-                replace(item.config, settings=settings),
+                replace(item.config, settings=settings, given=frozenset((*self.options.select, *self.options.ignore))),
                 rules=self.options.rules,
                 unspin=self.options.unspin,
                 cache=self.options.cache,
@@ -281,40 +285,55 @@ def start(paths: Sequence[str], chosen: Options) -> Run:
     for text in paths:
         try:
             for item in _inputs(text, chosen, run):
-                real = item.path.resolve() if item.path else None
-                if real is None or real not in seen:
+                place = real(item.path) if item.path else None
+                if place is None or place not in seen:
                     run.inputs.append(item)
-                if real is not None:
-                    seen.add(real)
+                if place is not None:
+                    seen.add(place)
         except ConfigError as error:
             raise Failure(str(error)) from None
         except DocumentError as error:
             run.fail(str(error))
+        except OSError as error:
+            run.fail(refused(error).message)
     return run
 
 
 def _inputs(text: str, chosen: Options, run: Run) -> Iterator[Input]:
     if text == STDIN:
         named = Path(chosen.stdin_filename or ".")
-        yield Input(chosen.stdin_filename or "<stdin>", None, _config(named, chosen))
+        yield Input(shown(chosen.stdin_filename or "<stdin>"), None, _config(named, chosen))
         return
     path = Path(text)
     if not os.path.lexists(path):
         raise DocumentError(f"{text}: no such file or folder; check the path")
-    if not path.is_dir():
+    if not os.path.isdir(path):
         found = _config(path, chosen)
         if not discover.excluded(path, found.root, found.settings.exclude):
-            yield Input(text, path, found)
+            yield Input(shown(text), path, found)
         return
     some = False
-    for file in discover.text_files(path):
+
+    def unread(folder: Path, error: OSError) -> None:
+        nonlocal some
+        some = True
+        _refuse_folder(folder, error, chosen, run)
+
+    for file in discover.text_files(path, unread):
         some = True
         found = _config(file, chosen)
         if not discover.excluded(file, found.root, found.settings.exclude):
-            yield Input(str(file), file, found)
+            yield Input(shown(str(file)), file, found)
     if not some:
         kinds = " ".join(sorted(discover.TEXT_SUFFIXES))
         raise DocumentError(f"{text}: no text files in this folder ({kinds}); name files, or another folder")
+
+
+def _refuse_folder(folder: Path, error: OSError, chosen: Options, run: Run) -> None:
+    """Reports a folder that cannot be read, unless all in it is excluded."""
+    found = _config(folder.parent, chosen)
+    if not discover.excluded(folder / "text.txt", found.root, found.settings.exclude):
+        run.fail(f"{folder}: cannot be read ({reason(error)}); check its permissions, or put it under `exclude`")
 
 
 @lru_cache(maxsize=1)
@@ -325,7 +344,7 @@ def _named_config(path: Path) -> Config:
 def _config(path: Path, chosen: Options) -> Config:
     if not chosen.config:
         return config.for_file(path)
-    return replace(_named_config(chosen.config), vocab=config.nearest_vocab(path.parent.resolve()))
+    return replace(_named_config(chosen.config), vocab=config.nearest_vocab(real(path.parent)))
 
 
 def fails(findings: Iterable[Finding], fail_on: str) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import replace
 import click
 
 from cleanup.cli import run as running
+from cleanup.cli import streams
+from cleanup.cli.kinds import SHARE
 from cleanup.cli.look import look
 from cleanup.cli.run import Options
 from cleanup.cli.work import each
@@ -25,7 +27,7 @@ from cleanup.report.score import FORMATS, Scored
 )
 @click.option(
     "--fail-above",
-    type=click.FloatRange(0, 1),
+    type=SHARE,
     default=0.5,
     show_default=True,
     metavar="P",
@@ -44,7 +46,11 @@ def score(paths: tuple[str, ...], options: Options, format_name: str, fail_above
             run.fail(f"{item.name}: the score rests on the unspinner; take `unspin: false` out of its settings")
         else:
             scored.append(Scored(looked.report, looked.score))
-    click.echo(FORMATS[format_name](scored, run.errors), nl=False)
+    written = FORMATS[format_name](scored, run.errors)
+    if format_name == "json":
+        streams.for_programs(written)
+    else:
+        click.echo(written, nl=False)
     if run.errors:
         sys.exit(2)
     sys.exit(1 if any(not s.score.doubt and s.score.spun > fail_above for s in scored) else 0)

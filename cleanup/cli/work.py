@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,8 +65,13 @@ def _outcomes(run: Run, task: Callable[[Run, Input], _Result]) -> Iterator[_Outc
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_end_at_interrupt) as pool:
         yield from pool.map(_Elsewhere(run.options, task), run.inputs, chunksize=max(1, len(run.inputs) // (8 * jobs)))
+
+
+def _end_at_interrupt() -> None:
+    """Lets Ctrl-C, which reaches all processes of a command, end this one at once; the first one tells of it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _attempt(run: Run, task: Callable[[Run, Input], _Result], item: Input) -> _Outcome[_Result]:

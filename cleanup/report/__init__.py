@@ -30,8 +30,11 @@ class FileReport:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """Offset (code points) of the first character of each line; CRLF, LF and CR end lines."""
-        return [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        """Offset (code points) of the first character of each line; CRLF, LF and CR end lines.
+
+        A byte order mark is no character of the first line: no editor counts it.
+        """
+        return [int(self.text.startswith("\ufeff")), *(found.end() for found in _LINE_END.finditer(self.text))]
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its end."""
@@ -40,6 +43,7 @@ class FileReport:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of a code point offset."""
+        offset = max(offset, self.line_starts[0])
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
@@ -81,3 +85,4 @@ FORMATS: dict[str, Callable[[Report, bool], str]] = {
     "junit": _plain("junit"),
     "sarif": _plain("sarif"),
 }
+FOR_PEOPLE = frozenset({"text", "concise"})  # the others are for programs

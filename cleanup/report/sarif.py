@@ -91,7 +91,7 @@ def _region(found: Finding, file: FileReport) -> dict[str, Any]:
         "startColumn": column,
         "endLine": end_line,
         "endColumn": end_column,
-        "charOffset": found.start,
+        "charOffset": found.start - file.line_starts[0],  # from the first character, as columns are
         "charLength": found.end - found.start,
         "snippet": {"text": found.text},
     }

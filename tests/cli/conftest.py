@@ -18,7 +18,7 @@ def run() -> Callable[..., Result]:
     def call(command: str, *arguments: object, stdin: bytes | str | None = None) -> Result:
         for_folder.cache_clear()
         words = [str(argument) for argument in arguments]
-        if command in ("check", "fix") and not any("grammar" in word for word in words):
+        if command in ("check", "explain", "fix") and not any("grammar" in word for word in words):
             words.append("--no-grammar")
         return CliRunner().invoke(main, [command, *words], input=stdin, catch_exceptions=False)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
 
 from cleanup import document
+from cleanup.detectors import UNSPIN
+from cleanup.unspin import explain
 
 GOOD = "Nearly 40 percentage of the crop was lost.\n"
 FIXED = "Nearly 40 percent of the crop was lost.\n"
@@ -160,3 +163,217 @@ def test_unwritable_output(run, good, tmp_path):
 
 def test_unknown_rule_in_explain(run):
     _one_line(run("explain", "general/numbers/percents"), "did you mean general/numbers/percent?")
+
+
+EMPTY = [
+    ["check", ""],
+    ["fix", ""],
+    ["score", ""],
+    ["baseline", ""],
+    ["review", ""],
+    ["config", "show", ""],
+    ["check", "--config", "", "good.txt"],
+    ["check", "--baseline", "", "good.txt"],
+    ["review", "--patch", "", "good.txt"],
+    ["rules", "add", ""],
+    ["rules", "test", ""],
+    ["rules", "test", "--clean", ""],
+    ["rules", "learn", "", "good.txt"],
+    ["rules", "list", "--rules", ""],
+    ["rules", "export", "--to", "vale", "--out", ""],
+]
+
+
+@pytest.mark.parametrize("words", EMPTY, ids=" ".join)
+def test_an_empty_name_is_not_the_current_folder(run, good, monkeypatch, words):
+    monkeypatch.chdir(good.parent)
+    _one_line(run(*words), "the name is empty")
+    assert good.read_text() == GOOD
+    assert os.listdir() == ["good.txt"]
+
+
+RULE_OPTIONS = ["--garbled", "comets", "--right", "rockets", "--sentence", "The militia fired comets."]
+LOOPS = [
+    ["check", "loop"],
+    ["fix", "loop"],
+    ["score", "loop"],
+    ["baseline", "loop"],
+    ["review", "loop"],
+    ["explain", "loop:1:1"],
+    ["check", "good.txt", "--output", "html:loop"],
+    ["rules", "new", *RULE_OPTIONS, "--file", "loop"],
+    ["rules", "new", *RULE_OPTIONS, "--file", "/"],
+    ["rules", "test", "--clean", "loop"],
+]
+
+
+@pytest.mark.parametrize("words", LOOPS, ids=" ".join)
+def test_a_link_that_leads_in_a_circle(run, good, monkeypatch, words):
+    monkeypatch.chdir(good.parent)
+    os.symlink("loop", "loop")
+    result = run(*words)
+    _one_line(result)
+    assert os.readlink("loop") == "loop"
+
+
+def test_a_link_that_leads_in_a_circle_leaves_the_folder_checked(run, good):
+    (good.parent / "loop.txt").symlink_to("loop.txt")
+    assert "1 found in 1 file" in run("check", good.parent).stdout
+
+
+def test_standard_input_named_after_a_link_that_leads_in_a_circle(run, tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    assert run("check", "-", "--stdin-filename", tmp_path / "loop" / "x.txt", stdin=GOOD).exit_code == 1
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", LONG],
+        ["config", "show", LONG],
+        ["rules", "test", LONG],
+        ["rules", "add", LONG],
+        ["rules", "learn", LONG, LONG],
+        ["rules", "list", "--rules", LONG],
+        ["rules", "learn", "--out", LONG, "a", "b"],
+        ["rules", "new", *RULE_OPTIONS, "--file", LONG],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_name_longer_than_the_system_allows(run, words):
+    _one_line(run(*words))
+
+
+def test_the_current_folder_was_removed(run, tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for words in (["check", "."], ["rules", "list"], ["config", "show"], ["vocab", "list"]):
+        _one_line(run(*words), "current folder")
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """Makes a path one that may not be read, whoever runs the tests."""
+    paths = set()
+    real_scandir = os.scandir
+
+    def refuse(path):
+        if os.fspath(path) in paths:
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+
+    def scandir(path="."):
+        refuse(path)
+        return real_scandir(path)
+
+    def read_text(self, *arguments, **named):
+        refuse(self)
+        return self.read_bytes().decode()
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr("pathlib.Path.read_text", read_text)
+    return lambda path: paths.add(os.fspath(path))
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_done(run, good, locked):
+    below = good.parent / "below"
+    below.mkdir()
+    locked(below)
+    result = run("check", good.parent)
+    _one_line(result, f"{below}: cannot be read (permission denied)")
+    assert "1 found in 1 file" in result.stdout
+    _one_line(run("check", below), f"{below}: cannot be read")
+    (good.parent / "cleanup.yaml").write_bytes(b"exclude: [below/]\n")
+    assert run("check", good.parent).exit_code == 1
+
+
+def test_settings_that_cannot_be_read_are_not_passed_over(run, good, locked):
+    settings = good.parent / "cleanup.yaml"
+    settings.write_bytes(b"ignore: [general]\n")
+    locked(settings)
+    _one_line(run("check", good), f"{settings}: cannot be read (permission denied)")
+    settings.unlink()
+    settings.symlink_to("nowhere.yaml")
+    _one_line(run("check", good), f"{settings}: is a link that leads nowhere")
+
+
+def test_a_folder_that_lets_nobody_look_holds_no_settings(run, good, monkeypatch):
+    real_stat = os.stat
+
+    def look(path, *arguments, **named):
+        if os.fspath(path).startswith(f"{good.parent}/below/"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return real_stat(path, *arguments, **named)
+
+    (good.parent / "below").mkdir()
+    monkeypatch.setattr(os, "stat", look)
+    monkeypatch.setattr("pathlib.Path.stat", look)
+    _one_line(run("check", good.parent / "below", good), "no text files")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "gitlab", "junit", "html", "github", "concise", "text"])
+def test_a_name_that_is_no_utf8_makes_reports_that_are(run, tmp_path, name):
+    path = os.path.join(os.fsencode(tmp_path), b"b\xff.txt")
+    with open(path, "wb") as file:
+        file.write(GOOD.encode())
+    out = tmp_path / "out"
+    result = run("check", tmp_path, "--format", name, "--output", f"{name}:{out}")
+    assert result.exit_code == 1
+    result.stdout_bytes.decode("utf-8")
+    written = out.read_bytes().decode("utf-8")
+    if name == "json":
+        assert json.loads(written)["files"][0]["path"].endswith("b\\xff.txt")
+    assert b"+++ b/" + path.lstrip(b"/") in run("fix", "--diff", tmp_path).stdout_bytes
+
+
+@pytest.mark.parametrize(
+    "words", [["check", "--min-confidence", "nan"], ["score", "--fail-above", "nan"], ["score", "--fail-above", "2"]]
+)
+def test_a_bound_that_is_no_number(run, good, words):
+    _one_line(run(*words, good), words[1], words[2])
+
+
+@pytest.mark.parametrize(
+    "name", ["unspin/terms", "unspinx", "grammarfoo", "ignores/usused", "ignoresx", "unspin/*x", "gramma"]
+)
+def test_a_rule_of_another_detector_that_is_none(run, good, name):
+    _one_line(run("check", "--select", name, good), f"no rule is called {name!r}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["unspin", "unspin/", "unspin/term", "unspin/*", "grammar", "grammar/", "grammar/HE_VERB_AGR", "grammar*",
+     "ignores", "ignores/unused", "*"],
+)  # fmt: skip
+def test_a_rule_of_another_detector(run, good, name):
+    assert run("check", "--ignore", name, good).exit_code in (0, 1)
+
+
+def test_the_rules_of_the_unspinner_are_known():
+    assert tuple(explain.GENERAL) == UNSPIN
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("cleanup.yaml", "select: [generall]\n", "`select`: no rule is called 'generall'"),
+        ("cleanup.yaml", "ignore: [unspinx]\n", "`ignore`: no rule is called 'unspinx'"),
+        ("cleanup.yaml", "packs: [nopack]\n", "`packs`: no rule pack is called 'nopack'"),
+        ("cleanup.yaml", "encoding: klingon\n", "unknown encoding 'klingon'"),
+        ("setup.cfg", "[cleanup]\nencoding = rot13\n", "unknown encoding 'rot13'"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told_with_their_file(run, good, tmp_path, name, text, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    _one_line(run("check", good), f"cleanup: {tmp_path / name}: {said}")
+
+
+def test_a_mistake_on_the_command_line_is_not_that_of_the_settings(run, good, tmp_path):
+    (tmp_path / "cleanup.yaml").write_text("select: [general]\nignore: [news]\n", encoding="utf-8")
+    _one_line(run("check", "--select", "generall", good), "cleanup: no rule is called")
+    _one_line(run("check", "--ignore", "generall", good), "cleanup: no rule is called")

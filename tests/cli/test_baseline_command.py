@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+import cleanup
+
+module = importlib.import_module("cleanup.cli.baseline")
 
 ONE = "Nearly 40 percentage of the crop was lost.\n"
 TWO = "Substantial gunfire was heard.\n"
@@ -128,3 +137,42 @@ def test_the_path_in_the_settings_counts_from_the_file_that_names_it(run, folder
         f"baseline = {folder / 'docs' / '..' / 'cleanup-baseline.json'}".replace("/docs/..", "")
         in run("config", "show", "b.txt").stdout
     )
+
+
+def test_updates_at_the_same_time_are_all_kept(folder):
+    command = [sys.executable, "-m", "cleanup", "baseline", "--no-grammar", "--no-unspin"]
+    (folder / "cleanup.yaml").unlink()
+    for number in range(6):
+        (folder / f"{number}.txt").write_text(ONE, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(cleanup.__file__).parent.parent)}
+    started = [
+        subprocess.Popen([*command, f"{n}.txt"], cwd=folder, env=environment, stderr=subprocess.PIPE) for n in range(6)
+    ]
+    assert [process.wait(120) for process in started] == [0] * 6
+    assert sorted(known(folder)) == [f"{number}.txt" for number in range(6)]
+    assert not [path for path in folder.iterdir() if "lock" in path.name]
+    for process in started:
+        process.stderr.close()
+
+
+def test_what_was_added_since_the_command_began_stays(run, folder, monkeypatch):
+    real = module.look
+
+    def slow(*arguments):
+        (folder / "cleanup-baseline.json").write_text(
+            '{"version": 1, "files": {"b.txt": [{"rule": "a", "text": "b", "fingerprint": "c"}]}}'
+        )
+        return real(*arguments)
+
+    monkeypatch.setattr(module, "look", slow)
+    assert run("baseline", "docs/a.txt").exit_code == 0
+    assert sorted(known(folder)) == ["b.txt", "docs/a.txt"]
+
+
+def test_the_advice_on_what_is_no_baseline_leads_on(run, folder):
+    (folder / "cleanup-baseline.json").write_text("{}")
+    said = run("baseline", "b.txt")
+    assert said.exit_code == 2
+    assert "move it away" in said.stderr
+    (folder / "cleanup-baseline.json").unlink()
+    assert run("baseline", "b.txt").exit_code == 0

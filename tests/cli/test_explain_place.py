@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from click.testing import CliRunner
+
+from cleanup.cli import main
+from cleanup.findings import Finding
 
 SPUN = (
     "The weather was fine.\n"
@@ -174,3 +178,64 @@ def test_a_rule_that_the_unspinner_lacks(run):
     result = run("explain", "unspin/nothing")
     assert result.exit_code == 2
     assert "unspin/term, unspin/entity" in result.stderr
+
+
+def test_columns_are_counted_as_in_reports_after_a_byte_order_mark(run, tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("\ufeffNearly 40 percentage of it.\n", encoding="utf-8")
+    assert f"{path}:1:8: general/numbers/percent" in run("check", path, "--format", "concise").stdout
+    for column, there in ((6, False), (8, True), (20, True), (22, False)):
+        said = run("explain", f"{path}:1:{column}").stdout
+        assert said.startswith("general/numbers/percent") == there, column
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("cleanup.yaml", "ignore: [general/numbers, unspin]\n", "the settings leave it out"),
+        ("cleanup.yaml", "min-confidence: 0.99\n", "the settings leave it out"),
+        ("cleanup.vocab", "40 percentage\n", "the vocabulary has it"),
+        (
+            "text.md",
+            SPUN.replace("lost.", "lost. <!-- cleanup: ignore[general] -->"),
+            "a comment in the file silences it",
+        ),
+    ],
+)
+def test_a_finding_of_a_rule_that_is_not_reported_is_told_with_why(run, text, name, content, why):
+    (text.parent / name).write_text(content, encoding="utf-8")
+    said = run("explain", f"{text}:3").stdout.splitlines()
+    assert said[0] == "nothing is reported here"
+    assert said[1].startswith("not reported: general/numbers/percent: ")
+    assert said[1].endswith(f", but {why}")
+
+
+def test_a_finding_of_the_grammar_checker(run, text, monkeypatch):
+    class Checking:
+        name = "grammar"
+
+        def find(self, prose):
+            yield Finding("grammar/HE_VERB_AGR", "grammar", 4, 11, prose.text[4:11], "The verb does not agree.")
+
+    monkeypatch.setattr("cleanup.grammar.grammar_for", lambda mode, **how: (Checking(), ""))
+    assert run("explain", f"{text}:1:5", "--no-grammar").stdout.startswith("nothing is reported here")
+    (text.parent / "cleanup.yaml").write_text("grammar: auto\n")
+    said = CliRunner().invoke(main, ["explain", f"{text}:1:5"]).stdout
+    assert said.startswith("grammar/HE_VERB_AGR: The verb does not agree. (display, 0.90)\n")
+    assert "`cleanup explain grammar/HE_VERB_AGR` says more" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "part"),
+    [
+        ("grammar/HE_VERB_AGR", "community.languagetool.org/rule/show/HE_VERB_AGR?lang=en"),
+        ("grammar", "`--ignore grammar` leaves these findings out"),
+        ("ignores/unused", "hides no finding"),
+        ("ignores", "names no rule"),
+    ],
+)
+def test_what_the_other_detectors_say_is_explained(run, rule, part):
+    result = run("explain", rule)
+    assert result.exit_code == 0
+    assert part in result.stdout
+    assert run("explain", "ignores/unusual").exit_code == 2

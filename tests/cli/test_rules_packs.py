@@ -151,3 +151,13 @@ def test_fields_choose_among_shipped_rules_and_packs(run, install, folder):
         assert {name for name in names if name in said} == expected
     settings.write_text("fields: [nonsense]\n")
     refused(run("check", "a.txt"), "`fields` in the settings names 'nonsense', which no rule has; known: ")
+
+
+@pytest.mark.parametrize("name", [".", "../work", "../.", "{here}"])
+def test_settings_are_not_written_among_the_rules(run, folder, name):
+    (folder / "own.yaml").write_text(HEAD + rule("garden/hats/old"))
+    refused(run("rules", "add", name.format(here=folder)), "folder of their own")
+    assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "own.yaml"]
+    (folder / "pyproject.toml").write_text("[tool.cleanup]\n")  # no rule file
+    assert run("rules", "add", ".").exit_code == 0
+    assert "old hat" in findings(run, "a.txt")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import jsonschema
@@ -119,3 +121,33 @@ def test_json_says_what_spun_rests_on():
     file = FileReport("a.txt", TEXT, (), 0.5, (Sign("Three in a row.", ((0, 5), (7, 9))),))
     (written,) = json.loads(FORMATS["json"](Report((file,), ()), False))["files"]
     assert written["signs"] == [{"sentence": "Three in a row.", "spans": [[0, 5], [7, 9]]}]
+
+
+MARKED = "\ufeffNearly 40 percentage.\nOf 50 percentage.\n"
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "json", "github", "sarif", "junit", "html"])
+def test_a_byte_order_mark_is_no_column(name):
+    found = tuple(
+        Finding("a/b", "rules", start, start + 13, MARKED[start : start + 13], "m", (f"{MARKED[start : start + 2]} %",))
+        for start in (8, 27)
+    )
+    written = FORMATS[name](Report((FileReport("a", MARKED, found, None),), ()), False)
+    without = replaced(found)
+    assert without_offsets(written) == without_offsets(
+        FORMATS[name](Report((FileReport("a", MARKED[1:], without, None),), ()), False)
+    )
+
+
+def replaced(found):
+    return tuple(replace(each, start=each.start - 1, end=each.end - 1) for each in found)
+
+
+def without_offsets(written):
+    return re.sub(r'"(start|end)": \d+|cx="[\d.]+%"|--at: [\d.]+|(left|x|x1|x2)="?:? ?[\d.]+%', "", written)
+
+
+def test_what_stands_before_the_first_column_is_in_it():
+    file = FileReport("a", MARKED, (), None)
+    assert [file.position(offset) for offset in (0, 1, 2, 23)] == [(1, 1), (1, 1), (1, 2), (2, 1)]
+    assert file.line(1) == "Nearly 40 percentage."

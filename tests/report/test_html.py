@@ -118,3 +118,9 @@ def test_clean_files_are_listed_without_their_text():
     assert "clean.txt" in written
     assert "good words" not in written
     assert "Nothing found" in FORMATS["html"](Report((FileReport("clean.txt", "good", (), 0.0),), ()), False)
+
+
+def test_several_files_without_a_finding_are_listed():
+    written = FORMATS["html"](Report((FileReport("a", "ok", (), 0.0), FileReport("b", "ok", (), None)), ()), False)
+    assert written.count("data-path=") == 2
+    assert FORMATS["html"](Report((), ()), False)

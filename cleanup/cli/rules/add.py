@@ -9,13 +9,15 @@ import click
 
 from cleanup import config, settings_file
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import NAME
 from cleanup.matching import load, packs
 from cleanup.matching.detector import compile_rules
 from cleanup.matching.load import RuleError
+from cleanup.paths import real
 
 
 @click.command("add")
-@click.argument("name", metavar="NAME|PATH")
+@click.argument("name", type=NAME, metavar="NAME|PATH")
 def command(name: str) -> None:
     """Put the rules of an installed pack, or of a file or folder, in force in this folder and below.
 
@@ -23,20 +25,27 @@ def command(name: str) -> None:
     loaded beside those in force are refused, and nothing is written.
     """
     path = Path(name)
-    is_path = path.exists() or len(path.parts) > 1
+    is_path = os.path.exists(path) or len(path.parts) > 1
     here = Path.cwd()
     try:
         found = config.for_file(here)
+        target = config.settings_file(here) or here / config.FILE_NAMES[0]
         before = found.rule_paths()
         place = path if is_path else packs.find(name).folder
-        compile_rules(
-            load.load([*before, place.resolve()], found.settings.fields, [*found.own_rules(), place.resolve()])
-        )
-        target = config.settings_file(here) or here / config.FILE_NAMES[0]
-        value = Path(os.path.relpath(path.resolve(), target.parent)).as_posix() if is_path else name
+        _refuse_settings_among_rules(target, place)
+        compile_rules(load.load([*before, real(place)], found.settings.fields, [*found.own_rules(), real(place)]))
+        rules = len(packs.contents([(name, place)])[0].ids)
+        value = Path(os.path.relpath(real(path), target.parent)).as_posix() if is_path else name
         new = settings_file.append(target, "rules" if is_path else "packs", value)
     except (RuleError, config.ConfigError, settings_file.SettingsFileError) as error:
         raise Failure(str(error)) from None
     config.for_folder.cache_clear()
-    rules = len(packs.contents([(name, place)])[0].ids)
     click.echo(f"{target}: {f'added {name}, {rules} rules' if new else f'has {name} already'}", err=True)
+
+
+def _refuse_settings_among_rules(target: Path, place: Path) -> None:
+    """Raises Failure where the settings file would be read as a rule file, as all YAML files below a folder are."""
+    if os.path.isdir(place) and target.suffix in (".yaml", ".yml") and real(target).is_relative_to(real(place)):
+        raise Failure(
+            f"{place}: the settings, {target}, would stand among its rules; put these in a folder of their own"
+        )

@@ -8,6 +8,7 @@ import click
 
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.import_ import tell_left
 from cleanup.cli.rules.loaded import loaded
 from cleanup.exchange import give
@@ -18,12 +19,10 @@ from cleanup.matching.load import RuleError
 
 
 @click.command("export")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATH)
 @click.option("--to", "format_name", type=click.Choice(["vale", "codespell"]), required=True)
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids or leading parts of ids.")
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="Folder (vale) or file (codespell) to write."
-)
+@click.option("--out", required=True, type=PATH, help="Folder (vale) or file (codespell) to write.")
 def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], out: Path) -> None:
     """Write the rules in force, or those in PATHS, for Vale or codespell, and list those they cannot express."""
     found = loaded(paths)

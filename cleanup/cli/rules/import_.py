@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.exchange.draft import ExchangeError, Left, slug
 from cleanup.exchange.take import READERS, as_yaml, files, take
 
@@ -16,9 +17,9 @@ _SHOWN = 3  # entries shown for each reason
 
 
 @click.command("import")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=PATH)
 @click.option("--from", "format_name", type=click.Choice(list(READERS)), help="What FILE is for; by default guessed.")
-@click.option("--out", type=click.Path(path_type=Path), help="Rule file to write; by default standard output.")
+@click.option("--out", type=PATH, help="Rule file to write; by default standard output.")
 @click.option("--prefix", help="How the ids begin; by default imported/NAME-OF-FILE.")
 @click.option(
     "--applicability",

@@ -11,6 +11,7 @@ import click
 
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import NAME, PATH
 from cleanup.cli.rules.loaded import here, loaded
 from cleanup.exchange.draft import free_id, slug
 from cleanup.findings import Applicability
@@ -32,15 +33,15 @@ class _Candidate:
 
 
 @click.command("learn")
-@click.argument("paths", nargs=-1, metavar="[BEFORE AFTER]")
+@click.argument("paths", nargs=-1, type=NAME, metavar="[BEFORE AFTER]")
 @click.option(
     "--git", "span", metavar="A..B", help="The text files that changed between two commits; PATHs choose some."
 )
-@click.option("--log", type=click.Path(path_type=Path), metavar="FILE", help="A verdicts.jsonl of `cleanup review`.")
+@click.option("--log", type=PATH, metavar="FILE", help="A verdicts.jsonl of `cleanup review`.")
 @click.option(
     "--min", "least", type=click.IntRange(1), default=2, show_default=True, help="Times a change must be seen."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Rule file to write the candidates to.")
+@click.option("--out", type=PATH, help="Rule file to write the candidates to.")
 def command(paths: tuple[str, ...], span: str | None, log: Path | None, least: int, out: Path | None) -> None:
     """Learn which wordings were corrected again and again, and write rules for them.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.loaded import loaded
 
 
@@ -15,7 +16,7 @@ from cleanup.cli.rules.loaded import loaded
     "--rules",
     "paths",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Rule file or folder in place of those in force.",
 )
 def command(prefix: str, paths: tuple[Path, ...]) -> None:

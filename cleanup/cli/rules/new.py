@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.loaded import here, loaded
 from cleanup.config import Config
 from cleanup.exchange.draft import free_id, slug
@@ -16,6 +18,7 @@ from cleanup.findings import Applicability
 from cleanup.matching import load
 from cleanup.matching.detector import RuleDetector, compile_rules
 from cleanup.matching.load import RuleError
+from cleanup.paths import real
 from cleanup.teach import rule_file
 from cleanup.teach.lesson import Lesson, LessonError, taught
 from cleanup.teach.rule_file import RuleFileError
@@ -32,7 +35,7 @@ _OWN = Path("house", "own.yaml")  # where the settings name no rules of one's ow
 @click.option(
     "--near", multiple=True, metavar="WORD", help="A word one of which must stand in the sentence; repeatable."
 )
-@click.option("--file", "path", type=click.Path(path_type=Path), help="Rule file to add to; made where it is missing.")
+@click.option("--file", "path", type=PATH, help="Rule file to add to; made where it is missing.")
 @click.option("--id", "identifier", help="Its id; by default from the file's name and the right wording.")
 @click.option("--safe", "applicability", flag_value="safe", help="`cleanup fix` may apply it.")
 @click.option("--unsafe", "applicability", flag_value="unsafe", help="`cleanup fix --unsafe` may apply it.")
@@ -65,6 +68,8 @@ def command(
         ]
         found = here()
         path = path or _file(found, identifier)
+        if os.path.isdir(path):
+            raise Failure(f"--file {path}: is a folder; name a rule file, in it or elsewhere")
         trial = _trial(found, path)
         identifier = identifier or _identifier(path, given[1], trial.ids)
         lesson = taught(given[0], given[1], given[2], ok, near)
@@ -92,7 +97,7 @@ def command(
 
 def _trial(found: Config, path: Path) -> Trial:
     """The rules in force, with those that the file has already where it is not in force yet. Raises Failure."""
-    if not path.is_file() or _in_force(path, found):
+    if not os.path.isfile(path) or _in_force(path, found):
         return Trial(loaded(()), running.rule_detector(found))
     try:
         rules = load.load([*found.rule_paths(), path], found.settings.fields, [*found.own_rules(), path])
@@ -145,22 +150,21 @@ def _file(found: Config, identifier: str | None) -> Path:
 
 def _in_checkout() -> bool:
     """Whether this folder is in a checkout of the program, whose rules stand beside the package."""
-    here, shipped = Path.cwd().resolve(), load.shipped_folder()
+    here, shipped = real(Path.cwd()), load.shipped_folder()
     return shipped.parent.joinpath("setup.cfg").is_file() and shipped.parent in (here, *here.parents)
 
 
 def _shown(path: Path) -> Path:
     """The path as seen from here, where it is below."""
-    path, here = path.resolve(), Path.cwd().resolve()
+    path, here = real(path), real(Path.cwd())
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _identifier(path: Path, right: str, taken: set[str]) -> str:
-    shipped, real = load.shipped_folder().resolve(), path.resolve().with_suffix("")
-    parts = real.relative_to(shipped).parts if real.is_relative_to(shipped) else (real.parent.name, real.name)
+    shipped, place = real(load.shipped_folder()), real(path).with_suffix("")
+    parts = place.relative_to(shipped).parts if place.is_relative_to(shipped) else (place.parent.name, place.name)
     return free_id("/".join(slug(part) for part in (*parts, right)), taken)
 
 
 def _in_force(path: Path, found: Config) -> bool:
-    real = path.resolve()
-    return any(real == place.resolve() or real.is_relative_to(place.resolve()) for place in found.rule_paths())
+    return any(real(path).is_relative_to(real(place)) for place in found.rule_paths())

@@ -11,6 +11,7 @@ import click
 from cleanup.check import Checker
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
+from cleanup.cli.kinds import NAME, PATH, Bounded
 from cleanup.cli.rules.loaded import loaded
 from cleanup.cli.run import Options
 from cleanup.document import DocumentError
@@ -22,20 +23,24 @@ from cleanup.matching.tally import Tally
 
 
 @click.command("test")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATH)
 @click.option("--strict", is_flag=True, help="Every rule needs examples: a bad/good pair, and ok sentences.")
 @click.option(
-    "--coverage", multiple=True, metavar="PATH", help="Also count how often each rule fires on these texts; repeatable."
+    "--coverage",
+    multiple=True,
+    type=NAME,
+    metavar="PATH",
+    help="Also count how often each rule fires on these texts; repeatable.",
 )
 @click.option(
-    "--clean", multiple=True, metavar="PATH", help="Also count the false alarms on these human texts; repeatable."
+    "--clean",
+    multiple=True,
+    type=NAME,
+    metavar="PATH",
+    help="Also count the false alarms on these human texts; repeatable.",
 )
-@click.option(
-    "--max-alarms", type=click.FloatRange(0), help="With --clean: most alarms in 10,000 words for exit code 0."
-)
-@click.option(
-    "--max-safe", type=click.FloatRange(0), help="With --clean: most safe alarms in 100,000 words for exit code 0."
-)
+@click.option("--max-alarms", type=Bounded(0), help="With --clean: most alarms in 10,000 words for exit code 0.")
+@click.option("--max-safe", type=Bounded(0), help="With --clean: most safe alarms in 100,000 words for exit code 0.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes to test with; by default one a processor.")
 def command(
     paths: tuple[Path, ...],

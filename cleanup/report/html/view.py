@@ -106,7 +106,7 @@ class Filter:
     @property
     def most(self) -> int:
         """The largest count."""
-        return max((count for _, _, count in self.values), default=1)
+        return max([1, *(count for _, _, count in self.values)])
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ class Page:
 
     @property
     def most(self) -> int:
-        """How many findings the file with the most has."""
-        return max((len(file.cards) for file in self.files), default=1)
+        """How many findings the file with the most has; 1 where none has any, as shares are reckoned of it."""
+        return max([1, *(len(file.cards) for file in self.files)])
 
 
 def page(report: Report) -> Page:
