@@ -50,17 +50,18 @@ def checker_for(
     detectors: list[Detector] = []
     known: list[str] = []
     terms: list[TermRule] = []
+    right: frozenset[tuple[str, ...]] = frozenset()
     if rules:
         ruled = rule_detector(found, cache)
         detectors.append(ruled)
         known += ruled.ids
-        terms += ruled.terms
+        terms, right = ruled.terms, ruled.names
     for setting, names in (("select", settings.select), ("ignore", settings.ignore)):
         for name in names:
             refuse_unknown(name, known, found.where(setting, name))
     vocabulary = vocabulary_of(found)
     if unspin and settings.unspin:
-        detectors.append(unspin_detector(terms, cache))
+        detectors.append(unspin_detector(terms, right, cache=cache))
     checker = grammar()
     if checker is not None:
         detectors.append(checker)
@@ -82,15 +83,20 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
         raise CleanupError(str(error)) from None
 
 
-def unspin_detector(terms: Sequence[TermRule] = (), cache: bool = True) -> UnspinDetector:
-    """The unspinner, which knows these terms beside its own. Raises CleanupError where its data is damaged."""
+def unspin_detector(
+    terms: Sequence[TermRule] = (), names: frozenset[tuple[str, ...]] = frozenset(), *, cache: bool = True
+) -> UnspinDetector:
+    """The unspinner, which knows these terms beside its own, and these right names, each as its words.
+
+    Raises CleanupError where its data is damaged.
+    """
     from cleanup.unspin.artefact import ArtefactError
     from cleanup.unspin.detector import UnspinDetector
     from cleanup.unspin.reader import Reader
 
     try:
         own = tuple(_own_term(term) for term in terms)
-        return UnspinDetector(Reader(own=own, cache=cache_folder() if cache else None))
+        return UnspinDetector(Reader(own=own, cache=cache_folder() if cache else None), names)
     except ArtefactError as error:
         raise CleanupError(str(error)) from None
 

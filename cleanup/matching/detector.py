@@ -102,6 +102,11 @@ class RuleDetector:
         """The terms for the unspinner, in the order of their files."""
         return [rule for number in self._compiled.terms if isinstance(rule := self.rules[number], TermRule)]
 
+    @property
+    def names(self) -> frozenset[tuple[str, ...]]:
+        """The words of all names that `entity` rules know as right: their own, and others like them."""
+        return frozenset(tuple(n) for rule in self.rules if isinstance(rule, NameRule) for n in rule.known_names)
+
     @cached_property
     def _scans(self) -> list[tuple[ScanRule, re2._Regexp | None]]:
         return [

@@ -44,6 +44,8 @@ LINK_TABLE, LINK_MENU, LINK_SYNONYM, LINK_WORDNET, LINK_MOBY, LINK_LEARNT, LINK_
     1 << bit for bit in range(8)
 )
 RATES = ("never", "rare", "plain")  # how often careful writers use a menu's garbled wording
+# A menu entry's class: its rate times RATE, HYPHENED where a hyphen stands in its garbled wording, and its family.
+RATE, HYPHENED = 64, 32
 
 UNIGRAM_STEP, BIGRAM_STEP, LINK_STEP, BACKOFF_STEP, TERM_STEP = 0.04, 0.04, 0.025, 0.02, 0.15  # log10 per quantum
 VECTOR, VECTOR_ZERO = 50, 8  # numbers of a vector, two a byte, the first in the lower four bits; which one is 0
@@ -329,7 +331,7 @@ class Artefact:
         lengths = self.sections["phrase_bytes"].tolist()
         kinds = self.sections["phrase_class"].tolist()
         text, families = self.sections["phrase_text"].tobytes(), self.header["families"]
-        classes = {kind: (RATES[kind // 64], families[kind % 64]) for kind in set(kinds)}
+        classes = {kind: (RATES[kind // RATE], families[kind % HYPHENED]) for kind in set(kinds)}
         out, at = [], 0
         for length, kind in zip(lengths, kinds, strict=True):
             garbled, _, originals = text[at : at + length].decode().partition("\t")

@@ -45,7 +45,6 @@ SOURCES = (
     (LEFT_OUT, "left out"),
 )
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
-_METRES = re.compile(r"(met|lit)re(s?)\b")  # what `american` leaves
 _ABOUT_SPINNING = re.compile(
     r"\b(?:tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article))", re.I
 )
@@ -58,6 +57,7 @@ _SURER = "a wording of several words from spinners' menus that stands there is s
 _NO_CHANGE = "nothing but hyphens, capitals, a numeral or British spelling would change"
 _ABOUT = "the text tells of spinning, so its wordings may be examples"
 _OWN = "a term that your rules name stands there"
+_KNOWN = "a name that a rule knows as right stands there"
 _TERM = "it overlaps words that are read as a garbled term"
 
 
@@ -88,9 +88,11 @@ class UnspinDetector:
 
     name = "unspin"
 
-    def __init__(self, reader: Reader | None = None) -> None:
+    def __init__(self, reader: Reader | None = None, right: frozenset[tuple[str, ...]] = frozenset()) -> None:
+        """Names that are `right` (their words in small letters) are never accused."""
         self.reader = reader or Reader()
         self._read_back = ReadBack(self.reader.data)
+        self._right = names.Known(right)
 
     def find(self, prose: Prose) -> Iterator[Finding]:
         """One finding a garbled term, then those of the menus and links, none overlapping one before it.
@@ -124,7 +126,7 @@ class UnspinDetector:
         for term in terms:
             if term.one is not None and term.held in ("", _NO_CHANGE):
                 settled[term.one.start[0] : term.one.end[0]] = True
-        back = [_read_back(read, words, own, settled, told) for words, read in reads]
+        back = [self._back(prose, read, words, own, settled, told) for words, read in reads]
         return Decided(reading, where, (*terms, *back))
 
     def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, told: bool) -> Iterator[Decision]:
@@ -133,10 +135,23 @@ class UnspinDetector:
             one = compose.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
             finding = self._finding(prose, reading, rows[0], one, told)
-            held = self._may_be_right(prose, one) if p < _TRUSTED else ""
+            held = _KNOWN if self._right.stand(prose, int(one.start[0]), int(one.end[0])) else ""
+            if not held and p < _TRUSTED:
+                held = self._may_be_right(prose, one)
             if not held and p < wordings[one.start[0] : one.end[0]].max():
                 held = _SURER
             yield Decision(finding, held or ("" if changes(finding) else _NO_CHANGE), rows[0], one)
+
+    def _back(self, prose: Prose, read: Finding, words: slice, own: Bools, settled: Bools, told: bool) -> Decision:
+        """What is made of a wording read back, where own terms stand and terms are read so far."""
+        held = "" if changes(read) else _NO_CHANGE
+        if told:
+            held = _ABOUT
+        elif settled[words].any():
+            held = _OWN if own[words].any() else _TERM
+        elif self._right.stand(prose, words.start, words.stop):
+            held = _KNOWN
+        return Decision(read, held)
 
     @staticmethod
     def _words(prose: Prose, finding: Finding) -> slice:
@@ -207,15 +222,6 @@ def _stands_after(prose: Prose, last: int, restored: str) -> bool:
     return follows and restored.split()[-1].lower() == prose.words[last]
 
 
-def _read_back(read: Finding, words: slice, own: Bools, settled: Bools, told: bool) -> Decision:
-    """What is made of a wording read back, where own terms stand and terms are read so far."""
-    if told:
-        return Decision(read, _ABOUT)
-    if settled[words].any():
-        return Decision(read, _OWN if own[words].any() else _TERM)
-    return Decision(read, "" if changes(read) else _NO_CHANGE)
-
-
 def changes(finding: Finding) -> bool:
     """Whether more is put right than hyphens, capitals, Roman numerals and British spelling: "Co-operation" is
     Cooperation, and kilometres are kilometers."""
@@ -223,5 +229,4 @@ def changes(finding: Finding) -> bool:
 
 
 def _bare(text: str) -> str:
-    words = re.findall(r"[^\W_]+", _METRES.sub(r"\1er\2", text.lower()).replace("artefact", "artifact"))
-    return "".join(_ROMAN.get(word) or american(word) for word in words)
+    return "".join(_ROMAN.get(word) or american(word) for word in re.findall(r"[^\W_]+", text.lower()))

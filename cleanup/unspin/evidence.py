@@ -47,7 +47,7 @@ def strength(probability: Floats, garbled: Floats) -> Floats:
     return np.asarray(np.sqrt(probability * garbled), np.float32)
 
 
-def choose_strong(start: Rows, end: Rows, probability: Floats, strong: Floats, least: float) -> list[int]:
+def choose_strong(start: Rows, end: Rows, probability: Floats, strong: Floats, least: Floats | float) -> list[int]:
     """Rows of a strength of `least` that do not overlap, the likeliest readings first."""
     return choose(start, end, np.where(strong >= least, probability, -1), 0)
 

@@ -15,7 +15,8 @@ from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES, Decided, Decision, UnspinDetector
 from cleanup.unspin.hashing import Ids
-from cleanup.unspin.reader import LEAST, SHOWN, SHOWN_ALONE, SHOWN_IN_HUMAN, Reader, Reading
+from cleanup.unspin.passages import SHOWN_IN_HUMAN
+from cleanup.unspin.reader import LEAST, SHOWN, SHOWN_ALONE, Reader, Reading
 
 _RIVALS = 4
 GENERAL = {
@@ -103,7 +104,7 @@ def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: in
         if spun
         else "  the passage does not look spun, so it is not read back through spinners' menus"
     )
-    reading = decided.passages.shown(reader.read(prose, least=-math.inf))
+    reading = decided.passages.shown(reader.read(prose, -math.inf))
     found = reading.candidates
     here = np.flatnonzero((found.start < last) & (found.end > first))
     if not len(here):
@@ -112,11 +113,12 @@ def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: in
         return
     best = int(here[np.argmax(reading.strength[here])])
     strength = float(reading.strength[best])
-    if strength < reading.least:
-        human = ", since the whole text reads like a human's" if reading.least >= SHOWN_IN_HUMAN else ""
+    least = float(reading.least[best])
+    if strength < least:
+        human = ", since the whole text reads like a human's" if least >= SHOWN_IN_HUMAN else ""
         yield (
             f"{nothing}; the mean of the two probabilities is {strength:.2f}, below the least needed, "
-            f"{reading.least:.2f}{human}:"
+            f"{least:.2f}{human}:"
         )
     elif reading.alone[best] < LEAST:
         yield f"{nothing}; by itself, without the rest of the text, the likeliest reading is too unlikely:"

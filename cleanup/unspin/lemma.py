@@ -39,14 +39,34 @@ _BRITISH = [
         (r"(?<=..)our(s|ed|ing|al|able|ful|less|ist|ite)?$", r"or\1"),
         (r"^([a-z]*[aeiouy][a-z]*[^aeiou][aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
         (r"(?<=..)ogue(s?)$", r"og\1"),
-        (r"^(cent|fib|met|lit|theat|calib|sab|lust)re(s?)$", r"\1er\2"),
+        (r"(met|lit)re(s?)$|^(cent|fib|theat|calib|sab|lust)re(s?)$", r"\1\3er\2\4"),
         (r"^(defen|offen|preten|licen)ce(s?)$", r"\1se\2"),
         (r"ae(?=mi|st|ol|di)|(?<=p)ae(?=d)|oe(?=dema|str|soph)", "e"),
         (r"^programme(s?)$", r"program\1"),
         (r"^grey(s?)$", r"gray\1"),
         (r"^tumour", "tumor"),
+        (r"^artefact", "artifact"),
         (r"sulph", "sulf"),
         (r"^alumin(i)um$", "aluminum"),
+    )
+]
+# The other way round, where no other word is spelt as the American one is (a meter, a program, a license).
+_AMERICAN = [
+    (re.compile(pattern), british)
+    for pattern, british in (
+        (r"iz(ations?|e[drs]?|ing|able)$", r"is\1"),
+        (r"yz(e[drs]?|ing)$", r"ys\1"),
+        (r"or(s|ed|ing|al|able|ful|less|ist|ite)?$", r"our\1"),
+        (r"l(ed|ing|ers?)$", r"ll\1"),
+        (r"^(cent|fib|theat|calib|sab|lust|lit|[a-z]+(?:met|lit))er(s?)$", r"\1re\2"),
+        (r"^(defen|offen|preten)se(s?)$", r"\1ce\2"),
+        (r"e(?=mi|st|ol|di)|(?<=p)e(?=d)", "ae"),
+        (r"e(?=dema|str|soph)", "oe"),
+        (r"^gray(s?)$", r"grey\1"),
+        (r"^tumor", "tumour"),
+        (r"^artifact", "artefact"),
+        (r"sulf", "sulph"),
+        (r"^aluminum$", "aluminium"),
     )
 ]
 _NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())
@@ -62,6 +82,15 @@ def american(word: str, vocabulary: Container[str] | None = None) -> str:
     for pattern, replacement in _BRITISH:
         other = pattern.sub(replacement, word)
         if other != word and (vocabulary is None or other in vocabulary):
+            return other
+    return word
+
+
+def british(word: str, vocabulary: Container[str]) -> str:
+    """The British spelling of an American one ("labor": labour) that `vocabulary` holds, or the word itself."""
+    for pattern, replacement in _AMERICAN if 4 <= len(word) <= LONGEST_WORD else ():
+        other = pattern.sub(replacement, word, count=1)
+        if other != word and other in vocabulary and american(other, vocabulary) == word:
             return other
     return word
 

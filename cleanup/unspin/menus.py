@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.unspin.artefact import RATES, Artefact
+from cleanup.text import Gap
+from cleanup.unspin.artefact import HYPHENED, RATE, RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens
 from cleanup.unspin.hashing import run_hashes
 
@@ -54,8 +55,11 @@ def find(artefact: Artefact, text: Tokens) -> MenuHits:
         return MenuHits(none, none, none, none, none)
     start, end, phrase = (np.concatenate(column) for column in (starts, ends, phrases))
     order = np.lexsort((phrase, end, start))
-    rate, family = np.divmod(artefact.sections["phrase_class"][phrase[order]].astype(np.int64), 64)
-    return MenuHits(start[order], end[order], phrase[order], rate, family)
+    start, end, phrase = start[order], end[order], phrase[order]
+    kind = artefact.sections["phrase_class"][phrase].astype(np.int64)
+    hyphens = np.append(0, np.cumsum(np.array(text.prose.gaps, np.int8) == Gap.HYPHEN))
+    parted = (kind & HYPHENED > 0) & (hyphens[end - 1] == hyphens[start])  # "might be" is English, "might-be" is not
+    return MenuHits(start, end, phrase, np.where(parted, RATES.index("plain"), kind // RATE), kind % HYPHENED)
 
 
 def marks(hits: MenuHits) -> MenuHits:

@@ -18,6 +18,21 @@ def doubtful(data: Artefact, prose: Prose, first: int, last: int, entity: bool) 
     return _a_name(prose, first, last, entity) or _a_term(data, prose, first, last)
 
 
+class Known:
+    """Names, each as its words in small letters, that are right as they stand, to be looked for in texts."""
+
+    def __init__(self, names: frozenset[tuple[str, ...]]) -> None:
+        self._names, self._lengths = names, sorted({len(name) for name in names})
+
+    def stand(self, prose: Prose, first: int, last: int) -> bool:
+        """Whether any of words `first` to `last` (exclusive) belongs to one of them."""
+        return any(
+            tuple(prose.words[at : at + length]) in self._names
+            for length in self._lengths
+            for at in range(max(0, first - length + 1), last)
+        )
+
+
 def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
     """Whether running text has them as a name, for which no plain term stands, or as part of a longer one."""
     sentence = prose.sentence(first)

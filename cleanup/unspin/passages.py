@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.inflection import wrong_article
-from cleanup.text import Gap, Prose
 from cleanup.unspin import compose, signals, slips
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
-from cleanup.unspin.reader import SHOWN_IN_HUMAN, Reading
+from cleanup.unspin.reader import Reading
 from cleanup.unspin.whole import FEWEST, Model
 
-LEAST = 0.5  # strength of the signs from which they tell of a passage
-LEAST_ODDS, MARKED_ODDS = 0.0, -1.0  # log-odds of the score from which a passage is read back, alone and with signs
-WHOLE_ODDS = -1.5  # the same of the whole text, with signs anywhere in it; LEAST_ODDS without
+LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a short text, and in others: two at least
+MARKED_ODDS = -1.0  # log-odds of the score from which a passage with such signs is read back
+WHOLE_ODDS, LEAST_ODDS = -1.5, 0.0  # the same of the whole text, with such signs anywhere in it and without
+SHOWN_IN_HUMAN = 0.9  # strength from which a candidate is a finding in a text that reads like a human's
+_FEW = 0.4  # probability that a text has but few garbles
 _HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
 _PLAIN_ODDS = -3.0  # those below which a passage is not read back with the whole: the mean of human texts is less
 _LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
@@ -31,12 +30,7 @@ _PORTION = 1 << 14  # words judged at a time
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
-_ODDITY = 0.5
-_INNER_CAPITAL = re.compile(r"\b[a-z]{1,12}\.[A-Z][a-z]{1,8}\b|\b[a-z]\.[A-Z]\.(?=\s+[a-z])")  # log.Txt, i.E.
-_DIGITS = "zero|one|two|three|four|five|six|seven|eight|nine"
-_SPELT_FIGURE = re.compile(rf"\b(?:{_DIGITS})\.(?:\d|(?:{_DIGITS})\b)|\b\d+\.(?:{_DIGITS})\b", re.I)  # $three.eight
-_ARTICLES = frozenset(("a", "an"))
-_TWICE = _ARTICLES | frozenset("that had is so very really no ha bye long far many much big again blah yes".split())
+_SLIP = 0.5
 
 
 @dataclass(frozen=True)
@@ -58,17 +52,26 @@ class Passages:
 
         How words fit counts for less where nothing else is a sign: they fit badly in good prose of a narrow field too.
         """
-        here = (self.odds >= LEAST_ODDS) | ((self.near >= LEAST) & (self.odds >= MARKED_ODDS))
-        whole = self.whole >= (WHOLE_ODDS if self.signs >= LEAST else LEAST_ODDS)
+        least = LEAST if len(self.odds) < FEWEST else SEVERAL
+        here = (self.near >= least) & (self.odds >= MARKED_ODDS)
+        whole = self.whole >= (WHOLE_ODDS if self.signs >= least else LEAST_ODDS)
         return here | (whole & (self.odds >= _PLAIN_ODDS))
 
     def shown(self, reading: Reading) -> Reading:
-        """A reading with what is shown of it: less where the whole text reads like a human's."""
-        return replace(reading, least=max(reading.least, SHOWN_IN_HUMAN)) if self.whole < _HUMAN_ODDS else reading
+        """A reading with what is shown of it: less where the whole text reads like a human's.
+
+        A text may have few garbles, of which its rest tells nothing: with a probability of _FEW, what is likely by
+        itself is one of these; in a text like a human's only what is sure.
+        """
+        human, sure = self.whole < _HUMAN_ODDS, reading.by_itself >= SHOWN_IN_HUMAN
+        apart = np.where(sure | (not human), reading.by_itself, np.float32(0))
+        least = np.where(human & ~sure, np.maximum(reading.least, np.float32(SHOWN_IN_HUMAN)), reading.least)
+        right, garbled = (np.maximum(p, p + _FEW * (apart - p)) for p in (reading.probability, reading.garbled))
+        return replace(reading, probability=right, garbled=garbled, least=least)
 
 
 def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
-    """Passages by the unusual menu wordings, the garbled terms, oddities, and how the words fit.
+    """Passages by the unusual menu wordings, the garbled terms, slips, and how the words fit.
 
     A wording or a term counts once, where it first stands: writers have habits too.
     """
@@ -79,7 +82,8 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
         weight = _MARK[int(marked.rate[row])]
         marks[int(marked.start[row])] += weight
         families[int(marked.family[row])] += weight
-    np.add.at(marks, oddities(text.prose), _ODDITY)
+    for slip in (slips.articles(text.prose), slips.oddities(text.prose)):
+        np.add.at(marks, slip, _SLIP)
     terms = np.zeros(len(text))
     told: set[int] = set()
     wording = compose.identity(found)
@@ -116,19 +120,3 @@ def _around(weight: npt.NDArray[np.float64]) -> Floats:
     sums, place = np.append(0.0, np.cumsum(weight)), np.arange(len(weight))
     low, high = np.maximum(place - NEAR, 0), np.minimum(place + NEAR + 1, len(weight))
     return np.asarray(sums[high] - sums[low], np.float32)
-
-
-def oddities(prose: Prose) -> list[int]:
-    """Words where a spinner's slip stands: doubled words, a wrong a/an, `log.Txt`, `$three.eight`; ascending."""
-    found = {prose.word_at(m.start()) for p in (_INNER_CAPITAL, _SPELT_FIGURE) for m in slips.dotted(prose.text, p)}
-    for i in slips.repeated(prose):
-        word = prose.words[i]
-        plain = prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha()
-        if plain and word not in _TWICE and prose.surface(i).islower():
-            found.add(i)
-    for i in np.flatnonzero(slips.among(prose, _ARTICLES)[:-1]).tolist():
-        following = prose.surface(i + 1)
-        plain = prose.gaps[i] == Gap.SPACE and following.islower() and following.isalpha() and len(following) > 1
-        if plain and wrong_article(prose.words[i], following):
-            found.add(i)
-    return sorted(found)

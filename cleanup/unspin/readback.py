@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cleanup.findings import Applicability, Finding, Severity
-from cleanup.inflection import like, mend_article
+from cleanup.inflection import lemmas, like, mend_article
 from cleanup.text import Prose
 from cleanup.unspin import judge, passages, whole
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
-from cleanup.unspin.render import marks
+from cleanup.unspin.render import marks, spelt_as
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
@@ -43,13 +43,15 @@ class ReadBack:
         if not len(found):
             return
         for row, p in enumerate(self._judge.probability(found.features).tolist()):
-            if p >= SHOWN and _VULGAR.isdisjoint(found.reading[row].split()):  # a thesaurus knows "bilge" for them
+            if p >= SHOWN and not _vulgar(found.reading[row]):
                 yield self._finding(reading.tokens.prose, found, row, p)
 
     def _finding(self, prose: Prose, found: Substitutions, row: int, p: float) -> Finding:
         first, last, reading = trimmed(prose.words, int(found.start[row]), int(found.end[row]), found.reading[row])
         end = prose.ends[last - 1]
-        restored = written(prose, first, last, reading)
+        restored = written(
+            prose, first, last, " ".join(spelt_as(self._data, prose, word) for word in reading.split(" "))
+        )
         at, replacement = mend_article(prose, first, restored)
         start = prose.starts[at]
         standing = " ".join(prose.text[prose.starts[first] : end].split())
@@ -72,6 +74,11 @@ class ReadBack:
         )
 
 
+def _vulgar(reading: str) -> bool:
+    """Whether a reading has a word that no writer of these texts put: a thesaurus knows "bilge", "soaking" for such."""
+    return any(not _VULGAR.isdisjoint((word, *lemmas(word))) for word in reading.split())
+
+
 def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[int, int, str]:
     """The substitution without words that it leaves as they are at either end ("via means of the" for "by the")."""
     parts = reading.split(" ")
@@ -85,7 +92,7 @@ def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[
 def written(prose: Prose, first: int, last: int, reading: str) -> str:
     """The reading of words `first` to `last` (exclusive) with the hyphens, emphasis and case of what stands."""
     standing = [prose.surface(i) for i in range(first, last)]
-    gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(first, last - 1)]
+    gaps = [prose.between(i) for i in range(first, last - 1)]
     parts = reading.split(" ")
     if len(parts) == last - first:
         return _cased("".join(part + gap for part, gap in zip(parts, [*gaps, ""], strict=True)), standing)

@@ -24,7 +24,6 @@ _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
-SHOWN_IN_HUMAN = 0.9  # the same in a text that reads like a human's
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
 # Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
 # likely ones in garbled and clean texts none came to .1 then.
@@ -36,16 +35,17 @@ _WORDS = 3 << 12  # words of a text whose candidates are held at a time, before 
 @dataclass(frozen=True)
 class Reading:
     """What the model says of a text: the candidates that are likely enough by themselves, each with its log-odds alone
-    and, with the rest of the document, calibrated probabilities that it is what stood there and that anything else did
-    (`garbled`); and the menu wordings a careful writer hardly uses."""
+    and calibrated probabilities that it is what stood there, `by_itself` and with the rest of the document, and that
+    anything else did (`garbled`); and the menu wordings a careful writer hardly uses."""
 
     tokens: Tokens
     candidates: Candidates
     alone: Floats
     evidence: Floats
+    by_itself: Floats
     probability: Floats
     garbled: Floats
-    least: float  # strength from which a candidate is a finding
+    least: Floats  # strength from which a candidate is a finding
     marks: MenuHits
 
     @cached_property
@@ -85,11 +85,11 @@ class Reader:
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
         self._search = Search(self.data)
 
-    def read(self, prose: Prose, least: float = LEAST) -> Reading:
-        """Judge every candidate of a text whose log-odds by itself are at least `least`."""
+    def read(self, prose: Prose, likely: float = LEAST) -> Reading:
+        """Judge every candidate of a text whose log-odds by itself are at least `likely`."""
         text = tokens(self.data, prose)
         seen = features.text_of(self.data, text)
-        parts = [self._sieved(seen, first, last, least) for first, last in portions(text, _WORDS)]
+        parts = [self._sieved(seen, first, last, likely) for first, last in portions(text, _WORDS)]
         found = join([part for part, _, _ in parts])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
@@ -101,17 +101,17 @@ class Reader:
             right[part] = self.classifier.together.log_odds(described)
             garbled[part] = self.classifier.garbled.log_odds(described)
             at = part.stop
-        known, likely = document_weight(len(text)), self.classifier.calibrations
-        shown = known * SHOWN + (1 - known) * SHOWN_ALONE
-        by_itself = (1 - known) * likely["alone"](alone)
-        certain = np.asarray(known * likely["together"](right) + by_itself, np.float32)
-        odd = np.asarray(known * likely["garbled"](garbled) + by_itself, np.float32)
+        known, calibrated = document_weight(len(text)), self.classifier.calibrations
+        least = np.full(len(found), known * SHOWN + (1 - known) * SHOWN_ALONE, np.float32)
+        by_itself = calibrated["alone"](alone)
+        certain = np.asarray(known * calibrated["together"](right) + (1 - known) * by_itself, np.float32)
+        odd = np.asarray(known * calibrated["garbled"](garbled) + (1 - known) * by_itself, np.float32)
         for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
-        return Reading(text, found, alone, around, certain, np.maximum(odd, certain), shown, seen.marks)
+        return Reading(text, found, alone, around, by_itself, certain, np.maximum(odd, certain), least, seen.marks)
 
-    def _sieved(self, text: features.Text, first: int, last: int, least: float) -> tuple[Candidates, Floats, Floats]:
+    def _sieved(self, text: features.Text, first: int, last: int, likely: float) -> tuple[Candidates, Floats, Floats]:
         """The candidates that start at words `first` to `last` (exclusive), pass the sieve and are likely enough by
         themselves, or are long names; their features and their log-odds."""
         found = self._search.starting(text, first, last)
@@ -121,7 +121,7 @@ class Reader:
         kept = np.flatnonzero(self.classifier.sieve.log_odds(columns.T) >= self.classifier.sieve_least)
         found, columns = found.take(kept), columns.take(kept, axis=1)
         alone = self.classifier.alone.log_odds(columns.T)
-        kept = np.flatnonzero((alone >= least) | long_names(text, found))
+        kept = np.flatnonzero((alone >= likely) | long_names(text, found))
         return found.take(kept), columns.take(kept, axis=1).T, alone[kept]
 
 

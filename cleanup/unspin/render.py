@@ -16,6 +16,7 @@ from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, Candidates
 from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN, american
+from cleanup.unspin.lemma import british as british_spelling
 
 _VERBAL = ("VBD", "VBN", "VBG", "VBZ")
 _HAVE_AND_BE = frozenset("have has had having be been being am is are was were 've 'd 's".split())
@@ -25,17 +26,20 @@ _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
 _BRITISH = 2  # distinct words spelt so make it British
 _MARK = re.compile("[*_]")
+_OXFORD = re.compile(r"[a-z]{3,}iz(?:e[drs]?|ing|ations?)$")  # British texts write -ise or -ize
+_RARE = -1.5  # log10: a spelling so much rarer than the other is hardly in use
 _AT_HOME = re.compile("grey|.*ogues?$")  # usual in America too, in some terms the only spelling
 
 
 class Spelling(NamedTuple):
     """How a term is written: its words, what stands between them and after the last ("C++"), and whether it is a name,
-    which keeps its words as they are."""
+    which keeps its words as they are, or a user's own, which keeps its spelling."""
 
     words: tuple[str, ...]
     gaps: tuple[str, ...]
     tail: str = ""
     name: bool = False
+    own: bool = False
 
 
 def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
@@ -92,8 +96,9 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
                 verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1])
                 participle = "" if verb else _participle(data, _content(prose, place), words, k)
                 word = participle or _inflected(data, prose, place, word, head, verb)
+                word = word if spelling.own else spelt_as(data, prose, word)
             word = _cased(word, "" if shared else at, capitals)
-        gaps = [prose.text[prose.ends[i] : prose.starts[i + 1]] for i in range(there.start, end)]
+        gaps = [prose.between(i) for i in range(there.start, end)]
         between, inner = (*spelling.gaps, tail)[k], gaps
         if gaps and k < len(words) - 1 and ordered == places:
             between, inner = _gap(gaps, between), gaps[:-1]
@@ -118,7 +123,7 @@ def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[t
 def spelling_of(data: Artefact, term: int, standing: list[str], british: bool = False) -> Spelling:
     """Of the spellings that share the term's lemmas the one whose capitals, hyphens and number suit the text.
 
-    American where the text is not `british`, even if the tables hold the British one alone; names stay as they are.
+    American or `british`, if the tables hold both; see `spelt_as`.
     """
     hashes = data.term_hash
     names = not _in_capitals(standing) and any(word[:1].isupper() for word in standing[1:])
@@ -139,10 +144,24 @@ def spelling_of(data: Artefact, term: int, standing: list[str], british: bool = 
         best = best.lower()
     prose = Prose(best)
     words = tuple(prose.surface(i) for i in range(len(prose)))
-    if not british and not name and not own:
-        words = tuple(_american(data, word) if word.islower() else word for word in words)
     gaps = tuple(best[end:start] for end, start in zip(prose.ends, prose.starts[1:], strict=False))
-    return Spelling(words, gaps, best[prose.ends[-1] :], name)
+    return Spelling(words, gaps, best[prose.ends[-1] :], name, own)
+
+
+def spelt_as(data: Artefact, prose: Prose, word: str) -> str:
+    """A word in the spelling of the text: American, or British ("centre"), with -ise or -ize."""
+    at_home = _american(data, word)
+    if not british(data, prose) or (_OXFORD.match(at_home) and _oxford(prose)):
+        return at_home
+    other = british_spelling(word, data)
+    one, two = data.word_ids([word, other])
+    return other if data.unigram[two] >= data.unigram[one] + _RARE else word
+
+
+@lru_cache(maxsize=1)
+def _oxford(prose: Prose) -> bool:
+    """Whether a text writes -ize, from its first words."""
+    return any(map(_OXFORD.match, prose.words[:_LOOKED_AT]))
 
 
 @lru_cache(maxsize=1)  # asked for each wording of a text
@@ -255,9 +274,11 @@ def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bo
 
 def _is_verb(data: Artefact, word: str, after: str) -> bool:
     """Whether a term that begins with `word` and goes on with `after` begins with a verb."""
-    past = [form for form, tags in forms(word).items() if {"VBD", "VBN"} & set(tags) and form != word]
+    tagged = forms(word)
+    past = [form for form, tags in tagged.items() if {"VBD", "VBN"} & set(tags) and form != word]
+    nothing_else = not {"NNS", "JJR"} & {tag for tags in tagged.values() for tag in tags}
     shares = sum(10 ** _share(data, form, word) for form in past)
-    return bool(past) and (after in _AFTER_VERBS or shares > 10**_VERB)
+    return bool(past) and (nothing_else or after in _AFTER_VERBS or shares > 10**_VERB)
 
 
 def _has_plural(data: Artefact, noun: str) -> bool:

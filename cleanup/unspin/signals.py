@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.inflection import wrong_article
 from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
 from cleanup.unspin.artefact import Artefact
@@ -41,14 +40,6 @@ _PRIOR_WORDS, _PRIOR_BASE = 100, 40  # added to a text's length, so that little 
 
 DOUBTFUL, BAD = 0.2, 0.4  # probability that a slot's word was put there by a spinner
 _LEAST = -4.0  # log-odds below which a slot says no more
-
-_NUMBER = "one|two|three|four|five|six|seven|eight|nine|zero"
-_DOTTED = re.compile(
-    r"(?<![\w.])[a-z]\w*\.[A-Z][a-z]+(?![\w.])"  # "log.Txt", "f.Write"
-    rf"|\bi\.E\b|\be\.G\b|\b(?:{_NUMBER})\.(?:{_NUMBER})\b"  # "three.eight billion"
-)
-_SPELT_MONEY = re.compile(rf"[$£€]\s?(?:{_NUMBER})\b")
-_DOUBLED = re.compile(r"\b(?!that|very|many|much)([^\W\d_]{4,}) \1\b")  # "video video games"
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[
     marks = text.marks
     counts["never written"][marks.start[marks.rate == 0]] = 1
     counts["rarely written"][marks.start[marks.rate > 0]] = 1
-    articles, odd = wrong_articles(data, tokens), oddities(tokens.prose)
+    articles, odd = slips.articles(tokens.prose), slips.oddities(tokens.prose)
     counts["slips"][:] = _counted(articles, n) + _counted(odd, n)
     dated = np.zeros(len(data.flags), np.bool_)
     dated[data.word_ids(_OLD)] = True
@@ -147,34 +138,6 @@ def _pairs(text: Text) -> dict[str, npt.NDArray[np.generic]]:
     plain, content = (t.spoken >= 0) & ~text.capital, slots.content(text)
     pair = plain[:-1] & plain[1:] & (content[:-1] | content[1:]) & t.joined[:-1]
     return {"pairs": pair, "unattested": pair & ~seen, "association": np.where(pair, value, 0)}
-
-
-def wrong_articles(data: Artefact, tokens: Tokens) -> Rows:
-    """The words "a" and "an" that do not go with the next word."""
-    prose = tokens.prose
-    wrong = []
-    for article in ("a", "an"):
-        at = np.flatnonzero((tokens.ids == data.word_id(article)) & tokens.joined) if len(tokens) else ()
-        for i in map(int, at):
-            follows = prose.surface(i + 1) if i + 1 < len(prose) else ""
-            plain = len(follows) > 1 and follows.isalpha() and prose.surface(i).islower()
-            if plain and wrong_article(article, follows):
-                wrong.append(i)
-    return np.array(sorted(wrong), np.int64)
-
-
-def oddities(prose: Prose) -> Rows:
-    """Words where a capital follows an inner dot, money is spelt out, or a word is doubled."""
-    text = prose.text
-    places = [match.start() for match in (*slips.dotted(text, _DOTTED), *_SPELT_MONEY.finditer(text))]
-    end = 0
-    for i in sorted({*slips.repeated(prose), *slips.apostrophes(prose)}):
-        found = _DOUBLED.search(text, max(end, prose.starts[i]), prose.ends[i + 1] + 1)
-        if found:
-            places.append(found.start())
-            end = found.end()
-    at = np.searchsorted(np.array(prose.ends, np.int64), places, "right")
-    return np.array(sorted(set(at[at < len(prose)].tolist())), np.int64)
 
 
 def _semicolons(prose: Prose) -> Rows:

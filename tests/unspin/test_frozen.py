@@ -51,9 +51,10 @@ def test_what_the_defaults_make_of_them_is_told(capsys: pytest.CaptureFixture[st
     assert all(counts[group]["clean alarms"] <= MOST_ALARMS for group in ("all", "clean texts"))
 
 
-def test_what_was_garbled_in_the_texts_stands_where_it_is_said_to() -> None:
-    for name, edits in entries("texts/garbled.yaml").items():
-        text = (FROZEN / "texts" / "garbled" / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["garbled", "spun"])
+def test_what_was_garbled_in_the_texts_stands_where_it_is_said_to(folder: str) -> None:
+    for name, edits in entries(f"texts/{folder}.yaml").items():
+        text = (FROZEN / "texts" / folder / name).read_text(encoding="utf-8")
         for edit in edits:
             assert text.startswith(edit["garbled"], edit["start"]), (name, edit)
             assert edit["garbled"] not in edit["accept"]

@@ -25,3 +25,17 @@ def test_what_is_longer_than_any_known_word_has_no_other_spelling() -> None:
 
 def test_what_is_kept_of_words_is_bounded() -> None:
     assert lemma._table.cache_info().maxsize
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [
+        ("defense", "defence"), ("centers", "centres"), ("labeled", "labelled"), ("anemia", "anaemia"),
+        ("filed", "filed"), ("parking", "parking"), ("program", "program"), ("meter", "meter"), ("prize", "prize"),
+    ],
+)  # fmt: skip
+def test_american_words_have_a_british_spelling(word: str, wanted: str) -> None:
+    known = (
+        "defence defense centre center centres centers labelled labeled anaemia anemia filled filed programme program"
+    )
+    assert lemma.british(word, {*known.split(), "metre", "meter", "prise", "prize", "parking"}) == wanted

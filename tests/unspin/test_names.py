@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import yaml
 
+import cleanup
 from cleanup.findings import Applicability
 from cleanup.text import Prose
 from cleanup.unspin import artefact
@@ -95,3 +96,20 @@ def test_a_sentence_without_an_end_is_not_read_again_for_each_place(text):
     wanted = "heard" in text  # the other one is all heading
     assert all(doubtful(artefact.load(), prose, i, i + 2, False) is wanted for i in places.tolist())
     assert prose.words.seen < 8 * len(prose)
+
+
+def test_a_name_that_a_rule_knows_is_never_accused():
+    prose = Prose("The National Tumor Institute is in Milan, where they treat bosom malignancy.")
+    right = frozenset({("national", "tumor", "institute")})
+    plain, known = (UnspinDetector(right=names) for names in (frozenset(), right))
+    before, after = ([f.text for f in each.find(prose)] for each in (plain, known))
+    assert len(before) == 2
+    assert after == [text for text in before if text != "National Tumor Institute"]
+    held = [each.held for each in known.decide(prose).decisions if each.held]
+    assert held == ["a name that a rule knows as right stands there"]
+
+
+def test_the_names_of_shipped_rules_are_known_to_the_unspinner():
+    text = "The Combined Chiefs of Staff planned the landings of 1944."
+    assert [f.text for f in UnspinDetector().find(Prose(text))] == ["Combined Chiefs of Staff"]
+    assert not cleanup.check_text(text)

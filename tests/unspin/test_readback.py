@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 
 from cleanup.findings import Applicability, Finding
 from cleanup.text import Prose
-from cleanup.unspin import artefact, judge, lattice, passages, readback, readings, substitutions, whole
+from cleanup.unspin import artefact, features, judge, lattice, passages, readback, readings, substitutions, whole
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
-from cleanup.unspin.reader import SHOWN, SHOWN_IN_HUMAN, Reader
+from cleanup.unspin.reader import SHOWN, Reader
 
 SPUN = (
     "Our commercial enterprise makes software program for colleges. With the usage of the net web page, a instructor "
@@ -91,22 +92,6 @@ def test_the_article_before_a_reading_follows_it(detector: UnspinDetector) -> No
 
 
 # --- passages --------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("text", "places"),
-    [
-        ("The file log.Txt is gone.", 1),
-        ("It cost $three.eight million.", 1),
-        ("They sell video video games.", 1),
-        ("It was a incredible day.", 1),
-        ("He said that that was all he had had, i.e. nothing.", 0),
-        ("An hour in a unit of an MRI laboratory, version 3.8 of Node.js.", 0),
-        ("See Fig. A. It is a e-mail", 0),
-    ],
-)
-def test_oddities(text: str, places: int) -> None:
-    assert len(passages.oddities(Prose(text))) == places
-
-
 def judged(data: Artefact, text: str) -> passages.Passages:
     return passages.judge(data, whole.load(), Reader().read(Prose(text)))
 
@@ -156,13 +141,33 @@ def test_words_of_garbled_terms_are_told_from_others(data: Artefact) -> None:
 
 
 def test_of_a_text_that_reads_like_a_humans_only_what_is_strong_is_shown(data: Artefact) -> None:
-    reading = Reader().read(Prose(" ".join([CLEAN] * 5)))
+    reading = Reader().read(Prose(" ".join([CLEAN] * 5)), -math.inf)
     assert reading.least == pytest.approx(SHOWN)
     where = passages.judge(data, whole.load(), reading)
     assert where.whole < passages._HUMAN_ODDS
-    assert where.shown(reading).least == SHOWN_IN_HUMAN
-    assert replace(where, whole=0.0).shown(reading) is reading
-    assert where.shown(replace(reading, least=0.95)).least == 0.95
+    assert where.shown(reading).least == pytest.approx(passages.SHOWN_IN_HUMAN)
+    assert np.array_equal(where.shown(reading).probability, reading.probability)
+    assert np.array_equal(replace(where, whole=0.0).shown(reading).least, reading.least)
+    stricter = replace(reading, least=np.full_like(reading.least, 0.95))
+    assert where.shown(stricter).least == pytest.approx(0.95)
+
+
+def test_what_is_likely_by_itself_is_shown_though_the_rest_of_the_text_tells_nothing(data: Artefact) -> None:
+    text = " ".join(
+        [*[CLEAN] * 3, "A lesion of the fibular security was reported, and a profound learning network.", CLEAN]
+    )
+    reading = Reader().read(Prose(text))
+    where = passages.judge(data, whole.load(), reading)
+    row = int(np.argmax(reading.by_itself))
+    lone = replace(
+        reading, probability=np.full_like(reading.probability, 0.02), garbled=np.full_like(reading.garbled, 0.1)
+    )
+    for p, whole_odds, found in ((0.95, -4.0, True), (0.8, -4.0, False), (0.8, 0.0, True), (0.4, 0.0, False)):
+        by_itself = np.zeros_like(reading.by_itself)
+        by_itself[row] = p
+        shown = replace(where, whole=whole_odds).shown(replace(lone, by_itself=by_itself))
+        assert shown.chosen == [row] * found
+        assert shown.probability[row] <= p / 2
 
 
 def test_a_few_words_are_read_back_for_a_mark_alone(data: Artefact) -> None:
@@ -367,3 +372,12 @@ def test_the_judge_is_stored_and_read(tmp_path: Path) -> None:
     judge.load.cache_clear()
     with pytest.raises(ArtefactError, match="damaged"):
         judge.load(readback.NAMES, path)
+
+
+def test_a_wording_with_a_hyphen_tells_only_with_it(data: Artefact) -> None:
+    def marked(text: str) -> list[int]:
+        found = features.Text(data, tokens(data, Prose(text))).marks
+        return found.rate.tolist()
+
+    assert marked("A might-be actor has the understand-how.") == [0, 0]
+    assert not marked("It might be late, and they understand how it is.")

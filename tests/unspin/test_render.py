@@ -111,6 +111,11 @@ CASES = [
     # spelling: that of the text, American unless it is British; the tables hold both of the first, one of the others
     ("its color and [driving conduct] vary", "driving behaviour", "its color and driving behavior vary"),
     ("colour, favour, [driving conduct]", "driving behavior", "colour, favour, driving behaviour"),
+    ("the coloured, favoured [information middle]", "data center", "the coloured, favoured data centre"),
+    ("realised, favoured [engine data improvement]", "search engine optimization",
+     "realised, favoured search engine optimisation"),
+    ("realized, favour, labour [engine data improvement]", "search engine optimization",
+     "realized, favour, labour search engine optimization"),
     ("a color [serious misdeed] unit", "serious offence", "a color serious offense unit"),
     ("the [dull relation examination] says", "grey relation analysis", "the grey relation analysis says"),
     # names and odd capitals

@@ -40,6 +40,24 @@ def test_words_that_stand_twice() -> None:
     assert slips.repeated(Prose("")) == slips.repeated(Prose("one")) == []
 
 
-def test_words_with_an_apostrophe_and_those_before_them() -> None:
-    prose = Prose("We think o'clock clock strikes, but it's late")
-    assert [prose.words[i] for i in slips.apostrophes(prose)] == ["think", "o'clock"]
+@pytest.mark.parametrize(
+    ("text", "wrong", "odd"),
+    [
+        ("He wrote a article on an house in log.Txt, for $three.eight billion.", ["a", "an"], ["log", "three"]),
+        (
+            "They sell video video games, i.E. games, at 3.eight dollars or three.five.",
+            [],
+            ["video", "i", "3", "three"],
+        ),
+        ("It was a incredible day. A incredible day, an Syrian town.", ["a", "a", "an"], []),
+        ("He said that that was all he had had, i.e. nothing, bye-bye.", [], []),
+        ("An hour in a unit of an MRI laboratory, version 3.8 of Node.js.", [], []),
+        ("See Fig. A. It is a e-mail. A UNION, AN UNION. It rose to $3.8 billion", [], []),
+        ("The end.The beginning; seven. Eight of them", [], []),
+        ("", [], []),
+    ],
+)
+def test_slips(text: str, wrong: list[str], odd: list[str]) -> None:
+    prose = Prose(text)
+    assert [prose.words[i] for i in slips.articles(prose)] == wrong
+    assert [prose.words[i] for i in slips.oddities(prose)] == odd

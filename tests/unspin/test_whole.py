@@ -12,9 +12,8 @@ import pytest
 from cleanup.document import Document
 from cleanup.findings import Finding
 from cleanup.text import Prose
-from cleanup.unspin import npz, signals, whole
+from cleanup.unspin import npz, whole
 from cleanup.unspin.artefact import ArtefactError
-from cleanup.unspin.candidates import tokens
 from cleanup.unspin.whole import FEWEST, Judge, stretches
 
 ARTICLES = Path(__file__).parent.parent / "golden" / "articles"
@@ -207,17 +206,6 @@ def test_spans_are_those_of_the_source(judged):
     places = [span for sign in score.signs for span in sign.spans]
     assert places
     assert all(0 <= start < end <= len(source) and source[start:end].strip() for start, end in places)
-
-
-def test_slips_of_tools_are_counted():
-    data = Judge().data
-    prose = Prose("He wrote a article on an house in log.Txt, for $three.eight billion, and video video games.")
-    text = tokens(data, prose)
-    assert [prose.words[i] for i in signals.wrong_articles(data, text)] == ["a", "an"]
-    assert [prose.words[i] for i in signals.oddities(prose)] == ["log", "three", "video"]
-    fine = Prose("She had that that an hour ago, a unit of $3.8 billion. The end.")
-    assert not len(signals.wrong_articles(data, tokens(data, fine)))
-    assert not len(signals.oddities(fine))
 
 
 def test_a_damaged_model_is_one_line(tmp_path):

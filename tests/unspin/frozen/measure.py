@@ -5,7 +5,9 @@ Each passage of phrases.yaml and clean.yaml is read by itself, with rules and un
 A phrase is found where a finding touches it, and restored where the first replacement makes the passage what it is with
 one of the accepted wordings; a finding anywhere else, or in clean.yaml, is an alarm. So it is for the phrases of the
 whole texts in texts/: 30 garbled ones, 40 clean ones of as many genres, 18 clean ones of narrow fields, and 60 as those
-write them whose English is unusual, most of them not native. A language model wrote them.
+write them whose English is unusual, most of them not native; and, by another writer, 24 spun ones (papers and news with
+some expressions garbled, articles spun throughout, texts with three to five garbles) and 60 varied clean ones, which
+were at hand when it was settled how many signs make a passage worth reading back. A language model wrote them all.
 """
 
 from __future__ import annotations
@@ -70,11 +72,13 @@ def garbled(path: Path, labels: list[dict[str, Any]]) -> Counter[str]:
 
 def texts() -> dict[str, Counter[str]]:
     """Kind of whole texts -> their counts."""
-    labels = yaml.safe_load((TEXTS / "garbled.yaml").read_text(encoding="utf-8"))
-    counts = {"garbled texts": Counter[str]()}
-    for name, here in labels.items():
-        counts["garbled texts"].update(garbled(TEXTS / "garbled" / name, here))
-    for kind in ("clean", "narrow", "unusual"):
+    counts: dict[str, Counter[str]] = {}
+    for folder in ("garbled", "spun"):
+        labels = yaml.safe_load((TEXTS / f"{folder}.yaml").read_text(encoding="utf-8"))
+        for name, here in labels.items():
+            kind = f"{folder if folder == 'garbled' else Path(name).stem.split('-')[1]} texts"
+            counts.setdefault(kind, Counter()).update(garbled(TEXTS / folder / name, here))
+    for kind in ("clean", "narrow", "unusual", "varied"):
         counts[f"{kind} texts"] = Counter()
         for path in sorted((TEXTS / kind).glob("*.txt")):
             counts[f"{kind} texts"].update(clean({"text": path.read_text(encoding="utf-8")}))
