@@ -67,10 +67,10 @@ def test_choices(how, rules):
 @pytest.mark.parametrize(
     ("markup", "name", "text"),
     [
-        ("markdown", "a.md", "`40 percentage` and 40 **percentage**"),
-        ("html", "a.html", "<code>40 percentage</code> and 40 <b>percentage</b>"),
-        ("rst", "a.rst", "``40 percentage`` and 40 *percentage*"),
-        ("latex", "a.tex", "% 40 percentage\nand 40 \\emph{percentage}"),
+        ("markdown", "a.md", "`nearly 40 percentage` and nearly 40 **percentage**"),
+        ("html", "a.html", "<code>nearly 40 percentage</code> and nearly 40 <b>percentage</b>"),
+        ("rst", "a.rst", "``nearly 40 percentage`` and nearly 40 *percentage*"),
+        ("latex", "a.tex", "% nearly 40 percentage\nand nearly 40 \\emph{percentage}"),
     ],
 )
 def test_markup_by_argument_or_by_name(markup, name, text):

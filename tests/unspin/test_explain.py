@@ -19,10 +19,10 @@ SENTENCE = "We trained a profound learning network."
 NAMED = (
     "The weather was fine. We trained a profound learning network and an irregular woodland on colossal information "
     "about bosom malignancy. The firm Squeeze Gathering opened an office beside it. They work with Squeeze Gathering "
-    "and Profound Learning in general."
+    "and Profound Learning Systems in general."
 )
 LONG_NAME = "A report of the Allied Observatory for Individual Rights said so."
-KILOMETRES = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")
+SEED = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")
 _TERMS = (
     "data grouping", "search procedure", "recent investigation", "output force", "study finding", "heat rise",
     "sentiment detection", "sliding velocity", "search method", "sound velocity", "popular technique",
@@ -31,7 +31,7 @@ _TERMS = (
 LISTED = f"{AGREEING} {' '.join(f'They spoke of {term} at length.' for term in _TERMS)}"
 ABOUT = f"An article spinner wrote this. {SPUN}"
 TEXTS = {
-    "sentence": SENTENCE, "agreeing": AGREEING, "names": NAMED, "long name": LONG_NAME, "seed": KILOMETRES,
+    "sentence": SENTENCE, "agreeing": AGREEING, "names": NAMED, "long name": LONG_NAME, "seed": SEED,
     "listed": LISTED, "spun": SPUN, "spun and clean": f"{SPUN}\n\n{CLEAN}",
     "about spinning": f"{ABOUT} {AGREEING}", "clean": CLEAN,
 }  # fmt: skip
@@ -89,7 +89,6 @@ def test_of_a_reading_that_is_held_back_it_is_told_why(detector: UnspinDetector,
         (LISTED, "sliding velocity", "a term of the tables itself"),
         (SPUN, "net web page", "a wording of several words from spinners' menus"),
         (AGREEING, "blunder", "overlaps words that are read as a garbled term"),
-        (KILOMETRES, "kilometres", "nothing but hyphens, capitals, a numeral or British spelling"),
         (ABOUT, "commercial enterprise", "the text tells of spinning"),
     ],
 )
