@@ -323,19 +323,35 @@ class Artefact:
         return SortedHashes(self.sections["phrase_hash"], self.derived.get("phrase_seen"))
 
     @cached_property
+    def phrase_rate(self) -> npt.NDArray[np.uint8]:
+        """Menu entry -> index of RATES."""
+        rates: npt.NDArray[np.uint8] = self.sections["phrase_class"] // np.uint8(RATE)
+        return rates
+
+    @cached_property
+    def phrase_family(self) -> npt.NDArray[np.uint8]:
+        """Menu entry -> index in `header["families"]`."""
+        families: npt.NDArray[np.uint8] = self.sections["phrase_class"] % np.uint8(HYPHENED)
+        return families
+
+    @cached_property
+    def phrase_hyphened(self) -> npt.NDArray[np.bool_]:
+        """Menu entry -> whether a hyphen stands in its garbled wording."""
+        hyphened: npt.NDArray[np.bool_] = (self.sections["phrase_class"] & np.uint8(HYPHENED)) > 0
+        return hyphened
+
+    @cached_property
     def phrases(self) -> list[Phrase]:
         """All menu entries: whoever asks for one asks for most."""
         kept = self.derived.get("phrases")
         if kept is not None:
             return msgspec.msgpack.decode(kept.data, type=list[Phrase])
         lengths = self.sections["phrase_bytes"].tolist()
-        kinds = self.sections["phrase_class"].tolist()
         text, families = self.sections["phrase_text"].tobytes(), self.header["families"]
-        classes = {kind: (RATES[kind // RATE], families[kind % HYPHENED]) for kind in set(kinds)}
         out, at = [], 0
-        for length, kind in zip(lengths, kinds, strict=True):
+        for length, rate, family in zip(lengths, self.phrase_rate.tolist(), self.phrase_family.tolist(), strict=True):
             garbled, _, originals = text[at : at + length].decode().partition("\t")
-            out.append(Phrase(garbled, tuple(originals.split("|")), *classes[kind]))
+            out.append(Phrase(garbled, tuple(originals.split("|")), RATES[rate], families[family]))
             at += length
         return out
 

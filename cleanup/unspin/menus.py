@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Gap
-from cleanup.unspin.artefact import HYPHENED, RATE, RATES, Artefact
+from cleanup.unspin.artefact import RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens
 from cleanup.unspin.hashing import run_hashes
 
@@ -56,10 +56,12 @@ def find(artefact: Artefact, text: Tokens) -> MenuHits:
     start, end, phrase = (np.concatenate(column) for column in (starts, ends, phrases))
     order = np.lexsort((phrase, end, start))
     start, end, phrase = start[order], end[order], phrase[order]
-    kind = artefact.sections["phrase_class"][phrase].astype(np.int64)
+    rate, family = artefact.phrase_rate[phrase].astype(np.int64), artefact.phrase_family[phrase].astype(np.int64)
     hyphens = np.append(0, np.cumsum(np.array(text.prose.gaps, np.int8) == Gap.HYPHEN))
-    parted = (kind & HYPHENED > 0) & (hyphens[end - 1] == hyphens[start])  # "might be" is English, "might-be" is not
-    return MenuHits(start, end, phrase, np.where(parted, RATES.index("plain"), kind // RATE), kind % HYPHENED)
+    parted = artefact.phrase_hyphened[phrase] & (
+        hyphens[end - 1] == hyphens[start]
+    )  # "might be" is English, "might-be" is not
+    return MenuHits(start, end, phrase, np.where(parted, RATES.index("plain"), rate), family)
 
 
 def marks(hits: MenuHits) -> MenuHits:

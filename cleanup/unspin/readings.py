@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from cleanup.inflection import forms, inflect
 from cleanup.text import Gap, Prose
-from cleanup.unspin.artefact import FUNCTION, HYPHENED, LINK_INFLECTED, NUMBER, RATE, RATES, Artefact
+from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens, firsts_that, ranges
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import Floats, Ids, extend, start
@@ -136,8 +136,7 @@ class Readings:
     def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], name: npt.NDArray[np.bool_]) -> list[_Row]:
         data, out = self._data, []
         for first, last, phrase_row, bent in self._hits(text, inside):
-            kind = int(data.sections["phrase_class"][phrase_row])
-            rate, family = kind // RATE, kind % HYPHENED
+            rate, family = int(data.phrase_rate[phrase_row]), int(data.phrase_family[phrase_row])
             if RATES[rate] != "never" and name[first:last].all():
                 continue
             phrase = self._data.phrases[phrase_row]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ _ARTICLES = frozenset(("a", "an"))
 _TWICE = _ARTICLES | frozenset("that had is so very really no ha bye long far many much big again blah yes".split())
 
 
+@lru_cache(maxsize=1)  # read-back and the score ask for the same, as of `oddities`
 def articles(prose: Prose) -> Rows:
     """The words "a" and "an" that do not go with the next word, ascending."""
     wrong = []
@@ -45,6 +47,7 @@ def articles(prose: Prose) -> Rows:
     return np.array(wrong, np.int64)
 
 
+@lru_cache(maxsize=1)
 def oddities(prose: Prose) -> Rows:
     """Words with a capital behind an inner dot, with figures in words, or that stand twice; ascending."""
     inner = (m for m in dotted(prose.text, _DOTTED) if (m["behind"] or "").lower() not in FUNCTION_WORDS)  # "end.The"
