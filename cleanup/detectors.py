@@ -50,7 +50,7 @@ def checker_for(
     detectors: list[Detector] = []
     known: list[str] = []
     terms: list[TermRule] = []
-    right: frozenset[tuple[str, ...]] = frozenset()
+    right: Sequence[str] = ()
     if rules:
         ruled = rule_detector(found, cache)
         detectors.append(ruled)
@@ -84,9 +84,9 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
 
 
 def unspin_detector(
-    terms: Sequence[TermRule] = (), names: frozenset[tuple[str, ...]] = frozenset(), *, cache: bool = True
+    terms: Sequence[TermRule] = (), names: Sequence[str] = (), *, cache: bool = True
 ) -> UnspinDetector:
-    """The unspinner, which knows these terms beside its own, and these right names, each as its words.
+    """The unspinner, which knows these terms beside its own, and these right names.
 
     Raises CleanupError where its data is damaged.
     """

@@ -54,7 +54,8 @@ def compiled(rules: RuleSet) -> CompiledRules:
     scans = [number for number, rule in enumerate(made) if isinstance(rule, ScanRule)]
     terms = [number for number, rule in enumerate(made) if isinstance(rule, TermRule)]
     ids = [rule.head.id for rule in made]
-    return CompiledRules(ids, made, scans, terms, wordings, dict(anchors))
+    names = sorted({" ".join(name) for rule in made if isinstance(rule, NameRule) for name in rule.known_names})
+    return CompiledRules(ids, made, scans, terms, names, wordings, dict(anchors))
 
 
 def _at(step: int, starts: list[tuple[int, dict[str, _T]]]) -> dict[str, _T]:

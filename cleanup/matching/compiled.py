@@ -131,13 +131,15 @@ Standing = Sequence[tuple[Anchor, Sequence[int]]]  # the anchors that a text has
 
 class CompiledRules(msgspec.Struct, frozen=True, array_like=True):
     """All rules of a run. `wordings` are those that conditions name, `scans` the numbers of rules that scan the text,
-    `terms` those of the terms for the unspinner, `anchors` the words at which searches begin.
+    `terms` those of the terms for the unspinner, `anchors` the words at which searches begin, `names` all that `entity`
+    rules know as right, each as its words in small letters with spaces between.
     """
 
     ids: list[str]
     rules: Sequence[CompiledRule]
     scans: list[int]
     terms: list[int]
+    names: list[str]
     wordings: Mapping[str, Wording]
     anchors: Mapping[str, Anchor]
 
@@ -149,6 +151,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     rules: list[msgspec.Raw]
     scans: list[int]
     terms: list[int]
+    names: list[str]
     wordings: dict[str, msgspec.Raw]
     anchors: dict[str, msgspec.Raw]
 
@@ -223,6 +226,7 @@ def decoded(raw: bytes) -> CompiledRules:
         _Stack(stored.rules, _RULE),
         stored.scans,
         stored.terms,
+        stored.names,
         _Drawer(stored.wordings, _WORDING),
         _Drawer(stored.anchors, _ANCHOR),
     )

@@ -4,7 +4,7 @@ the spinners' menus where a passage is spun."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,8 +88,8 @@ class UnspinDetector:
 
     name = "unspin"
 
-    def __init__(self, reader: Reader | None = None, right: frozenset[tuple[str, ...]] = frozenset()) -> None:
-        """Names that are `right` (their words in small letters) are never accused."""
+    def __init__(self, reader: Reader | None = None, right: Sequence[str] = ()) -> None:
+        """Names that are `right` (their words in small letters, spaces between) are never accused."""
         self.reader = reader or Reader()
         self._read_back = ReadBack(self.reader.data)
         self._right = names.Known(right)

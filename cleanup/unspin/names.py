@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -19,15 +20,15 @@ def doubtful(data: Artefact, prose: Prose, first: int, last: int, entity: bool) 
 
 
 class Known:
-    """Names, each as its words in small letters, that are right as they stand, to be looked for in texts."""
+    """Names, their words in small letters with spaces between, that are right as they stand, to be looked for."""
 
-    def __init__(self, names: frozenset[tuple[str, ...]]) -> None:
-        self._names, self._lengths = names, sorted({len(name) for name in names})
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names, self._lengths = frozenset(names), sorted({name.count(" ") + 1 for name in names})
 
     def stand(self, prose: Prose, first: int, last: int) -> bool:
         """Whether any of words `first` to `last` (exclusive) belongs to one of them."""
         return any(
-            tuple(prose.words[at : at + length]) in self._names
+            " ".join(prose.words[at : at + length]) in self._names
             for length in self._lengths
             for at in range(max(0, first - length + 1), last)
         )

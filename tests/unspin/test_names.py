@@ -100,8 +100,8 @@ def test_a_sentence_without_an_end_is_not_read_again_for_each_place(text):
 
 def test_a_name_that_a_rule_knows_is_never_accused():
     prose = Prose("The National Tumor Institute is in Milan, where they treat bosom malignancy.")
-    right = frozenset({("national", "tumor", "institute")})
-    plain, known = (UnspinDetector(right=names) for names in (frozenset(), right))
+    right = ("national tumor institute",)
+    plain, known = (UnspinDetector(right=names) for names in ((), right))
     before, after = ([f.text for f in each.find(prose)] for each in (plain, known))
     assert len(before) == 2
     assert after == [text for text in before if text != "National Tumor Institute"]
