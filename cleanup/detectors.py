@@ -83,9 +83,7 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
         raise CleanupError(str(error)) from None
 
 
-def unspin_detector(
-    terms: Sequence[TermRule] = (), names: Sequence[str] = (), *, cache: bool = True
-) -> UnspinDetector:
+def unspin_detector(terms: Sequence[TermRule] = (), names: Sequence[str] = (), *, cache: bool = True) -> UnspinDetector:
     """The unspinner, which knows these terms beside its own, and these right names.
 
     Raises CleanupError where its data is damaged.
