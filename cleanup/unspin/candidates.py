@@ -354,7 +354,7 @@ class Finder:
         following.learn(options, np.flatnonzero(np.diff(follows[options.starts[::_GROUPS]]) < trials))
         none = np.zeros(0, np.int32)
         found = [(none, none, none, none)]
-        for part in _portions(count, _CHUNK):
+        for part in slices(count, _CHUNK):
             pair = np.repeat(np.arange(part.start, part.stop, dtype=np.int32), count[part])
             option = able[ranges(starts[two[part]], count[part])]
             groups = following.groups(options, one[pair], options.lemma[option])
@@ -417,7 +417,7 @@ class _Following:
         for group in range(_GROUPS):
             rows = np.flatnonzero(canonical & (_GROUPS - 1) == group)
             first, node, follow = garbled[rows], tree.starts[canonical[rows]], tree.count(canonical[rows])
-            for part in _portions(follow, _CHUNK):
+            for part in slices(follow, _CHUNK):
                 second = tree.lemma[ranges(node[part], follow[part])]
                 self._seen[pair_places(np.repeat(first[part], follow[part]), second, _BITS)] |= np.uint8(1 << group)
 
@@ -463,8 +463,8 @@ def by_score(span: Rows, score: npt.NDArray[np.floating]) -> Rows:
     return _order(span << 32 | rising, -score)
 
 
-def _portions(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
-    """Cuts rows that stand for `count` entries each into slices of about `most` entries."""
+def slices(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
+    """Cuts rows that stand for `count` entries each into slices of about `most` entries, a row at least."""
     total = np.cumsum(count, dtype=np.int64)
     at = 0
     while at < len(count):

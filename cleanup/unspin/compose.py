@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, join, ranges, unfilled
+from cleanup.unspin.candidates import LONGEST, Bools, Candidates, join, ranges, unfilled
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
 
@@ -41,16 +41,17 @@ class Composer:
         kept = self._artefact.derived.get("inside_terms")
         return inside_terms(self._artefact) if kept is None else kept
 
-    def starting(self, seen: Text, first: int, last: int, likely: Likeliest) -> Candidates:
+    def starting(self, seen: Text, first: int, last: int, likely: Likeliest, quiet: Bools) -> Candidates:
         """The likeliest composed pairs that start at word `first` or later, but before `last`.
 
-        At most four of a place, that are no terms themselves. `likely` is of these words and, at least, the next.
+        At most four of a place that is not `quiet`, that are no terms themselves. `likely` is of these words and, at
+        least, the next.
         """
         a, text = self._artefact, seen.tokens
         words = slice(first, min(last + 1, len(text)))
         there = words.stop - words.start
         lemma, log10, sources = likely.lemma[:there], likely.log10[:there], likely.sources[:there]
-        places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & (text.joined & ~seen.usual)[words][:-1])
+        places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & (text.joined & ~quiet)[words][:-1])
         ids = text.ids[words].astype(np.int64)  # most pairs of words come again: each is looked up once
         _, at, back = np.unique(ids[places] << 32 | ids[places + 1], return_index=True, return_inverse=True)
         at = places[at]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -104,7 +103,7 @@ def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: in
         if spun
         else "  the passage does not look spun, so it is not read back through spinners' menus"
     )
-    reading = decided.passages.shown(reader.read(prose, -math.inf))
+    reading = decided.passages.shown(reader.read(prose, all_=True))
     found = reading.candidates
     here = np.flatnonzero((found.start < last) & (found.end > first))
     if not len(here):
@@ -122,10 +121,17 @@ def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: in
         )
     elif reading.alone[best] < LEAST:
         yield f"{nothing}; by itself, without the rest of the text, the likeliest reading is too unlikely:"
+    elif not _looked_for(decided.reading.candidates, int(found.start[best]), int(found.end[best])):
+        yield f"{nothing}, as nothing is looked for where a passage reads like a human's and each word fits:"
     else:
         yield f"{nothing}; the likeliest reading overlaps words beside it that are read otherwise:"
     yield from _candidate(reader, prose, reading, best, found.take(np.array([best])))
     yield read_back
+
+
+def _looked_for(found: Candidates, first: int, last: int) -> bool:
+    """Whether words `first` to `last` (exclusive) were read as anything."""
+    return bool(((found.start == first) & (found.end == last)).any())
 
 
 def _candidate(reader: Reader, prose: Prose, reading: Reading, row: int, one: Candidates) -> Iterator[str]:

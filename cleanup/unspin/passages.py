@@ -14,7 +14,7 @@ from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reading
-from cleanup.unspin.whole import FEWEST, Model
+from cleanup.unspin.score_model import FEWEST, WINDOW, Model
 
 LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a short text, and in others: two at least
 MARKED_ODDS = -1.0  # log-odds of the score from which a passage with such signs is read back
@@ -24,7 +24,6 @@ _FEW = 0.4  # probability that a text has but few garbles
 _HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
 _PLAIN_ODDS = -3.0  # those below which a passage is not read back with the whole: the mean of human texts is less
 _LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
-WINDOW = 120  # words on either side that the score judges
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
 NEAR = 150  # words on either side that count as the same passage
@@ -105,13 +104,13 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     for row in reading.chosen:
         garbled[found.start[row] : found.end[row]] = True
     unfit = np.full(len(text), NO_SLOT, np.float32)
-    at, log_odds = signals.slot_odds(text_of(data, text), model.slot)
-    unfit[at] = np.maximum(log_odds, NO_SLOT)
+    seen = signals.signals(text_of(data, text), model.slot)
+    unfit[seen.slots] = np.maximum(seen.log_odds, NO_SLOT)
     if len(text) < FEWEST:
         return np.full(len(text), MARKED_ODDS, np.float32), _LITTLE_ODDS, garbled, unfit
-    counts = signals.signals(data, model.slot, text, reading.places)
-    parts = (model.log_odds(counts.around(WINDOW, first, last)) for first, last in portions(text, _PORTION))
-    whole = float(model.log_odds(counts.total(0, len(text))[None])[0])
+    seen = seen.with_findings(reading.places)
+    parts = (model.log_odds(seen.around(WINDOW, np.arange(*part))) for part in portions(text, _PORTION))
+    whole = float(model.log_odds(seen.total(0, len(text))[None])[0])
     return np.concatenate(list(parts)), whole, garbled, unfit
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import lemmas, like, mend_article
 from cleanup.text import Prose
-from cleanup.unspin import judge, passages, whole
+from cleanup.unspin import judge, passages, score_model
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
@@ -27,9 +27,9 @@ _VULGAR = frozenset(
 class ReadBack:
     """The inverted menus and the judge of what they read. ArtefactError where the judge or the score is damaged."""
 
-    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT, scored: Path = whole.DEFAULT) -> None:
+    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT, scored: Path = score_model.DEFAULT) -> None:
         self._data = data
-        self._model = whole.load(scored)
+        self._model = score_model.load(scored)
         self._readings = Readings(data)
         self._judge = judge.load(NAMES, trained)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared
+from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, quiet, score_model
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Bools, Candidates, Tokens, firsts_that, join, portions, tokens
+from cleanup.unspin.candidates import Bools, Candidates, Tokens, firsts_that, join, slices, tokens
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
@@ -29,7 +30,7 @@ _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candida
 # likely ones in garbled and clean texts none came to .1 then.
 LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
-_WORDS = 3 << 12  # words of a text whose candidates are held at a time, before the sieve
+_WORDS = 3 << 12  # words of a text, with something to look for, whose candidates are held at a time before the sieve
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Reading:
 class Reader:
     """The compiled data and the classifiers, ready to read texts. ArtefactError where either is damaged.
 
-    The folder `cache` is for what is worked out from the data.
+    The folder `cache` is for what is worked out from the data. Without a model of the score human passages are searched
+    like any others.
     """
 
     def __init__(
@@ -78,18 +80,22 @@ class Reader:
         own: tuple[OwnTerm, ...] = (),
         *,
         cache: Path | None = None,
+        scored: Path | None = score_model.DEFAULT,
     ) -> None:
         prepared.load(data, cache)
         self.inventory = own_terms.load(data, own)
         self.data: Artefact = self.inventory.data
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
+        self._model = score_model.load(scored) if scored else None
         self._search = Search(self.data)
 
-    def read(self, prose: Prose, likely: float = LEAST) -> Reading:
-        """Judge every candidate of a text whose log-odds by itself are at least `likely`."""
+    def read(self, prose: Prose, *, all_: bool = False) -> Reading:
+        """Judge the candidates of a text that are likely enough by themselves, or `all_` of them, wherever they are."""
         text = tokens(self.data, prose)
         seen = features.text_of(self.data, text)
-        parts = [self._sieved(seen, first, last, likely) for first, last in portions(text, _WORDS)]
+        still = seen.usual if all_ or self._model is None else quiet.quiet(seen, self._model)
+        likely = -math.inf if all_ else LEAST
+        parts = [self._sieved(seen, part, still, likely) for part in slices((~still).astype(np.int64), _WORDS)]
         found = join([part for part, _, _ in parts])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
@@ -111,10 +117,12 @@ class Reader:
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
         return Reading(text, found, alone, around, by_itself, certain, np.maximum(odd, certain), least, seen.marks)
 
-    def _sieved(self, text: features.Text, first: int, last: int, likely: float) -> tuple[Candidates, Floats, Floats]:
-        """The candidates that start at words `first` to `last` (exclusive), pass the sieve and are likely enough by
-        themselves, or are long names; their features and their log-odds."""
-        found = self._search.starting(text, first, last)
+    def _sieved(
+        self, text: features.Text, part: slice, still: Bools, likely: float
+    ) -> tuple[Candidates, Floats, Floats]:
+        """The candidates that start at words `part`, hold neighbours that are not `still`, pass
+        the sieve and are likely enough by themselves, or are long names; their features and their log-odds."""
+        found = self._search.starting(text, part.start, part.stop, still)
         if self.inventory.by_length:
             found = found.take(self.inventory.accusable(text.tokens, found))
         columns = features.features(text, found).T

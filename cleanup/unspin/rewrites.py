@@ -43,15 +43,21 @@ class Places:
     high: Rows
 
 
-def places(data: Artefact, seen: Text, first: int, last: int) -> Places:
-    """Those that start at word `first` or later, but before `last`: of several words first."""
+def places(data: Artefact, seen: Text, first: int, last: int, quiet: Bools) -> Places:
+    """Those that start at word `first` or later, but before `last`: of several words first.
+
+    Some two of their words, or the first and the one before it, or the last and the next one, are not `quiet`.
+    """
     none = np.zeros(0, np.int64)
     parts = [
         Places(none, none, np.zeros((0, 2), np.int64), none, none, none),
         *_several(data, seen.tokens, first, last),
         *_turned(data, seen, first, last),
     ]
-    return Places(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(Places)))
+    columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Places)}
+    loud = np.append(0, np.cumsum(~quiet))
+    told = loud[columns["end"]] > loud[np.maximum(columns["start"] - 1, 0)]
+    return Places(**{name: column[told] for name, column in columns.items()})
 
 
 def _several(data: Artefact, text: Tokens, first: int, last: int) -> Iterator[Places]:
@@ -168,17 +174,17 @@ def rewritten(data: Artefact, text: Tokens, at: Places) -> Rewritten:
     return Rewritten(stream, readings, np.flatnonzero(able), word, start, end, last)
 
 
-def with_others(finder: Finder, seen: Text, first: int, last: int) -> tuple[Candidates, Candidates]:
+def with_others(finder: Finder, seen: Text, first: int, last: int, quiet: Bools) -> tuple[Candidates, Candidates]:
     """The finder's candidates that start between `first` and `last` (exclusive), and those of the words written anew
-    that do, by a single search."""
+    that do, by a single search; where neighbours and the next ones are `quiet`, none does."""
     text, data = seen.tokens, finder.artefact
     plain = stretch(text, first, last)
-    around = rewritten(data, text, places(data, seen, first, last))
+    around = rewritten(data, text, places(data, seen, first, last, quiet))
     size = len(plain.ids)
     both = Stream(*(np.concatenate(pair) for pair in zip(plain.columns(), around.stream.columns(), strict=True)))
     both.joined[size - 1 : size] = False
-    usual = seen.usual[first : first + size] & np.append(seen.usual | ~text.joined, True)[first + 1 : first + 1 + size]
-    begins = np.append(np.flatnonzero((plain.joined & ~usual)[: last - first]), around.places + size)
+    still = quiet[first : first + size] & np.append(quiet | ~text.joined, True)[first + 1 : first + 1 + size]
+    begins = np.append(np.flatnonzero((plain.joined & ~still)[: last - first]), around.places + size)
     found = finder.search(both, begins, around.given)
     split = int(np.searchsorted(found.start, size))
     own, others = found.take(np.arange(split)), found.take(np.arange(split, len(found)))

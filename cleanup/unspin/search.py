@@ -6,33 +6,32 @@ import numpy as np
 
 from cleanup.unspin import rewrites
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Candidates, Finder
+from cleanup.unspin.candidates import Bools, Candidates, Finder
 from cleanup.unspin.compose import Composer, likeliest, together
 from cleanup.unspin.features import Text
 from cleanup.unspin.unlinked import WORDS, Unlinked
 
 
 class Search:
-    """Every way of looking for candidates, for reading and for training alike.
-
-    Where all neighbours are usual together, nothing is looked for: they make a third of the candidates in human texts,
-    and the right one of 6 in 839 garbled phrases.
-    """
+    """Every way of looking for candidates, for reading and for training alike."""
 
     def __init__(self, artefact: Artefact) -> None:
         self._finder = Finder(artefact)
         self._composer = Composer(artefact)
         self._unlinked = Unlinked(artefact)
 
-    def starting(self, seen: Text, first: int, last: int) -> Candidates:
-        """The candidates of a text that start at word `first` or later, but before `last`, by position."""
+    def starting(self, seen: Text, first: int, last: int, quiet: Bools) -> Candidates:
+        """The candidates of a text that start at word `first` or later, but before `last`, by position.
+
+        Each holds some neighbours that are not `quiet` (a row a word: it and the next).
+        """
         text = seen.tokens
         part = slice(first, min(last + WORDS - 1, len(text)))
         words = likeliest(seen.artefact, text.ids[part], text.lemma[part])
         found = together(
-            *rewrites.with_others(self._finder, seen, first, last),
-            self._composer.starting(seen, first, last, words),
-            self._unlinked.starting(seen, first, last, words),
+            *rewrites.with_others(self._finder, seen, first, last, quiet),
+            self._composer.starting(seen, first, last, words, quiet),
+            self._unlinked.starting(seen, first, last, words, quiet),
         )
-        odd = np.append(0, np.cumsum(~seen.usual))
-        return found.take(np.flatnonzero(odd[found.end - 1] > odd[found.start]))
+        loud = np.append(0, np.cumsum(~quiet))
+        return found.take(np.flatnonzero(loud[found.end - 1] > loud[found.start]))

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -15,10 +15,8 @@ import numpy.typing as npt
 
 from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
-from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.classifier import Trees, probability
-from cleanup.unspin.features import Text, text_of
+from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import Floats
 
 Rows = npt.NDArray[np.int64]
@@ -44,31 +42,43 @@ _LEAST = -4.0  # log-odds below which a slot says no more
 
 @dataclass(frozen=True)
 class Signals:
-    """A text's counts: a row a word, a column a name of COUNTS.
+    """A text's counts: name of COUNTS -> a number a word. `with_findings` adds the findings, of which there are none.
 
-    The places behind them are word numbers: `unfit` the slots by how unlikely their word is, `marks` the menu wordings,
-    `articles` and `odd`.
+    The places behind them are word numbers: `slots` with the log-odds that a spinner put their word, `unfit` those of
+    them whose word is the least likely, `marks` the menu wordings, `articles` and `odd`.
     """
 
-    counts: Floats
+    counts: Mapping[str, npt.NDArray[np.generic]]
+    slots: Rows
+    log_odds: Floats
     unfit: Rows
     marks: menus.MenuHits
     articles: Rows
     odd: Rows
 
+    def __len__(self) -> int:
+        return len(self.counts["words"])
+
+    def with_findings(self, found: Iterable[tuple[int, float]]) -> Signals:
+        """The same with the word and the confidence of each finding."""
+        counted = np.zeros(len(self), np.float32)
+        for at, confidence in found:
+            counted[at] += confidence
+        return replace(self, counts={**self.counts, "findings": counted})
+
     def total(self, first: int, last: int) -> Totals:
         """The counts of words `first` to `last` (exclusive), a column a name of COUNTS."""
-        result: Totals = self.counts[first:last].sum(axis=0, dtype=np.float64)
-        return result
+        return np.array([self.counts[name][first:last].sum(dtype=np.float64) for name in COUNTS])
 
-    def around(self, reach: int, first: int, last: int) -> Totals:
-        """For each of the words `first` to `last` (exclusive) the counts of the words within `reach` of it."""
-        place = np.arange(first, last)
-        low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(self.counts))
-        begin, end = max(0, first - reach), min(last + reach, len(self.counts))
-        sums = np.zeros((end - begin + 1, len(COUNTS)))
-        np.cumsum(self.counts[begin:end], axis=0, dtype=np.float64, out=sums[1:])
-        result: Totals = sums[high - begin] - sums[low - begin]
+    def around(self, reach: int, place: Rows) -> Totals:
+        """For each of these words (ascending) the counts of the words within `reach` of it, a column a name."""
+        result = np.zeros((len(place), len(COUNTS)))
+        if len(place):
+            low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(self))
+            begin, end = int(low[0]), int(high[-1])
+            for column, name in enumerate(COUNTS):
+                sums = np.append(0.0, np.cumsum(self.counts[name][begin:end], dtype=np.float64))
+                result[:, column] = sums[high - begin] - sums[low - begin]
         return result
 
 
@@ -80,55 +90,58 @@ _OLD = (
 ).split()
 
 
-def signals(data: Artefact, trees: Trees, tokens: Tokens, found: Iterable[tuple[int, float]]) -> Signals:
-    """The counts of a text; `found` are the word and the confidence of each finding."""
-    text, n = text_of(data, tokens), len(tokens)
-    table = np.zeros((len(COUNTS), n), np.float32)
-    counts = dict(zip(COUNTS, table, strict=True))
-    counts["words"][:] = 1
-    places = list(found)
-    np.add.at(
-        counts["findings"], np.array([at for at, _ in places], np.int64), [confidence for _, confidence in places]
-    )
+# Search, read-back and score ask for those of the same text.
+_KNOWN: WeakKeyDictionary[Text, tuple[Trees, Signals]] = WeakKeyDictionary()
+
+
+def signals(text: Text, trees: Trees) -> Signals:
+    """The counts of a text, without findings, `trees` saying of each slot how likely a spinner put its word."""
+    known = _KNOWN.get(text)
+    if known and known[0] is trees:
+        return known[1]
+    made = _signals(text, trees)
+    _KNOWN[text] = trees, made
+    return made
+
+
+def _signals(text: Text, trees: Trees) -> Signals:
+    data, tokens, n = text.artefact, text.tokens, len(text.tokens)
     marks = text.marks
-    counts["never written"][marks.start[marks.rate == 0]] = 1
-    counts["rarely written"][marks.start[marks.rate > 0]] = 1
     articles, odd = slips.articles(tokens.prose), slips.oddities(tokens.prose)
-    counts["slips"][:] = _counted(articles, n) + _counted(odd, n)
     dated = np.zeros(len(data.flags), np.bool_)
     dated[data.word_ids(_OLD)] = True
-    old = np.flatnonzero(dated[tokens.ids] & (tokens.ids >= 0))
-    counts["old"][:] = _counted(old, n) + _counted(_semicolons(tokens.prose), n)
-    for name, value in _pairs(text).items():
-        counts[name][: len(value)] = value
-    at, log_odds = slot_odds(text, trees)
-    p = probability(log_odds)
-    for name, value in (
-        ("slots", np.ones(len(at))), ("unfit", p), ("log-odds", np.maximum(log_odds, _LEAST)),
-        ("doubtful", p > DOUBTFUL), ("bad", p > BAD),
-    ):  # fmt: skip
-        counts[name][at] = value
-    worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
-    return Signals(table.T, worst, marks, articles, odd)
-
-
-# Both the read-back and the score ask for the odds of a text.
-_ODDS: WeakKeyDictionary[Text, tuple[Trees, Rows, Floats]] = WeakKeyDictionary()
-
-
-def slot_odds(text: Text, trees: Trees) -> tuple[Rows, Floats]:
-    """The words that are slots, ascending, and the log-odds that a spinner put each there."""
-    known = _ODDS.get(text)
-    if known and known[0] is trees:
-        return known[1:]
+    old = dated[tokens.ids] & (tokens.ids >= 0)
     at = slots.places(text)
     log_odds = np.concatenate([np.zeros(0, np.float32), *map(trees.log_odds, slots.described(text, at))])
-    _ODDS[text] = trees, at, log_odds
-    return at, log_odds
+    p = probability(log_odds)
+    counts: dict[str, npt.NDArray[np.generic]] = {
+        "words": np.ones(n, np.bool_),
+        "findings": np.zeros(n, np.bool_),
+        "never written": _spread(n, marks.start[marks.rate == 0], True),
+        "rarely written": _spread(n, marks.start[marks.rate > 0], True),
+        "slips": _counted(articles, n) + _counted(odd, n),
+        "old": _counted(np.flatnonzero(old), n) + _counted(_semicolons(tokens.prose), n),
+        **{name: _spread(n, np.arange(len(value)), value) for name, value in _pairs(text).items()},
+        "slots": _spread(n, at, True),
+        "unfit": _spread(n, at, p),
+        "log-odds": _spread(n, at, np.maximum(log_odds, _LEAST)),
+        "doubtful": _spread(n, at, p > DOUBTFUL),
+        "bad": _spread(n, at, p > BAD),
+    }
+    worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
+    return Signals(counts, at, log_odds, worst, marks, articles, odd)
 
 
-def _counted(at: Rows, n: int) -> Totals:
-    return np.bincount(at, minlength=n).astype(np.float64)
+def _spread(n: int, at: Rows, value: npt.NDArray[np.generic] | bool) -> npt.NDArray[np.generic]:
+    """A number a word: `value` at the words `at`, nothing elsewhere."""
+    result = np.zeros(n, np.asarray(value).dtype)
+    result[at] = value
+    return result
+
+
+def _counted(at: Rows, n: int) -> npt.NDArray[np.uint8]:
+    """How many of `at` each word is, 255 at most."""
+    return np.minimum(np.bincount(at, minlength=n), 255).astype(np.uint8)
 
 
 def _pairs(text: Text) -> dict[str, npt.NDArray[np.generic]]:

@@ -286,7 +286,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
         for fold in sorted({document.fold, *owners}):
             data, text = folds[fold], tokens(folds[fold], prose)
             seen = features.Text(data, text)
-            found = searches[fold].starting(seen, 0, len(text))
+            found = searches[fold].starting(seen, 0, len(text), seen.usual)
             in_order = found.in_order
             rows = []
             for row in range(len(found)):

@@ -24,10 +24,10 @@ from cleanup.unspin.candidates import Bools
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
+from cleanup.unspin.score_model import Model
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 from cleanup.unspin.train import LIGHTLY, Document, Edit, Forest, boosted, calibrated, normal, within
 from cleanup.unspin.train_score import FOLDS, Example, examples, fit
-from cleanup.unspin.whole import Model
 
 SHAPE = Forest(120, 4, share=0.3, fits=4)
 

@@ -20,13 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, signals, slots, train, whole
+from cleanup.unspin import artefact, score_model, signals, slots, train
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens, tokens
 from cleanup.unspin.classifier import Line, Trees, probability
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader, english
+from cleanup.unspin.score_model import Model
 from cleanup.unspin.signals import Signals, Totals
 
 Rows = npt.NDArray[np.int64]
@@ -76,7 +77,7 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
     `options`: folders `labelled`, files `human` and `old`, and a folder of `rules` whose examples are put into human
     texts.
     """
-    reader = Reader()
+    reader = Reader(scored=None)
     for name, document, old in _documents(options):
         prose = Prose(document.text)
         text = tokens(data, prose)
@@ -150,14 +151,14 @@ def line(rows: Floats, spun: Bools, kinds: npt.NDArray[np.str_]) -> Line:
 
 def counted(data: Artefact, texts: Sequence[Example], trees: Sequence[Trees]) -> list[Signals]:
     """The counts of every text by the trees of its fold."""
-    return [signals.signals(data, trees[text.fold], text.tokens, text.found) for text in texts]
+    return [signals.signals(Text(data, text.tokens), trees[text.fold]).with_findings(text.found) for text in texts]
 
 
 def windows(seen: Sequence[Signals], words: int) -> tuple[Totals, Rows]:
     """The counts of every whole window of so many words, and the text each is of; `words` 0: of the whole texts."""
     totals, owners = [], []
     for number, one in enumerate(seen):
-        n = len(one.counts)
+        n = len(one)
         cuts = [(0, n)] if not words else [(at, at + words) for at in range(0, n - words + 1, words)]
         totals += [one.total(*cut) for cut in cuts]
         owners += [number] * len(cuts)
@@ -169,8 +170,8 @@ class Fitted:
     """The model on everything, those without a fold, and the held-out judgement of texts (`words` 0) and windows:
     probability and text."""
 
-    model: whole.Model
-    without: list[whole.Model]
+    model: Model
+    without: list[Model]
     held_out: dict[int, tuple[Floats, Rows]]
 
 
@@ -199,8 +200,8 @@ def fit(data: Artefact, texts: Sequence[Example]) -> Fitted:
         described = signals.densities(counts, ordinary)
         odds = np.array([lines[fold[text]].log_odds(row[None])[0] for row, text in zip(described, of, strict=True)])
         held_out[words] = probability(odds), of
-    without = [whole.Model(tree, one, ordinary) for tree, one in zip(trees, lines, strict=True)]
-    return Fitted(whole.Model(slot_trees(trained), fitted_to(use), ordinary), without, held_out)
+    without = [Model(tree, one, ordinary) for tree, one in zip(trees, lines, strict=True)]
+    return Fitted(Model(slot_trees(trained), fitted_to(use), ordinary), without, held_out)
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -255,14 +256,14 @@ def main(arguments: Iterable[str] | None = None) -> None:
         "--old", type=Path, action="append", default=[], metavar="JSON", help="the same, for the line alone"
     )
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="rule files, whose examples are learnt from")
-    parser.add_argument("--out", type=Path, default=whole.DEFAULT)
+    parser.add_argument("--out", type=Path, default=score_model.DEFAULT)
     options = parser.parse_args(None if arguments is None else list(arguments))
     data = artefact.load()
     texts = list(examples(options, data))
     fitted = fit(data, texts)
     for row in table(texts, fitted):
         print(row, flush=True)
-    whole.write(fitted.model, options.out)
+    score_model.write(fitted.model, options.out)
 
 
 if __name__ == "__main__":

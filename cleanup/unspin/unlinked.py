@@ -62,7 +62,7 @@ class Unlinked:
             kept = index(self._artefact)
         return SortedHashes(kept["two_of_three"], kept["two_of_three_seen"]), kept["two_of_three_term"]
 
-    def starting(self, seen: Text, first: int, last: int, words: Likeliest) -> Candidates:
+    def starting(self, seen: Text, first: int, last: int, words: Likeliest, quiet: Bools) -> Candidates:
         """The likeliest of these terms that start at word `first` or later, but before `last`; four of a place and
         length at most.
 
@@ -73,7 +73,7 @@ class Unlinked:
         own = text.lemma[part]
         plain = (a.flags[text.ids[part]] & (FUNCTION | NUMBER)) == 0
         joined = text.joined[part][:-1] & plain[:-1] & plain[1:]
-        odd = joined & ~seen.pmi[1][part][: len(joined)]
+        odd = joined & ~(seen.pmi[1] | quiet[:-1])[part][: len(joined)]
         at = np.flatnonzero(joined[:-1] & joined[1:] & (odd[:-1] | odd[1:]))
         found = []
         for place, (one, two) in enumerate(_OTHERS.tolist()):

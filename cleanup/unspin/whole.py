@@ -1,33 +1,26 @@
-"""How likely a text, and each passage of it, was machine-spun: a logistic line over the densities of `signals`.
-
-`python -m cleanup.unspin.train_score` fits it and writes `data/score.npz`.
-"""
+"""How likely a text, and each passage of it, was machine-spun, and what shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.document import Document
 from cleanup.findings import Finding, Sign
 from cleanup.score import Passage, Score
 from cleanup.text import Prose
-from cleanup.unspin import artefact, npz, signals, slots
-from cleanup.unspin.artefact import Artefact, ArtefactError
+from cleanup.unspin import artefact, score_model, signals
+from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens, tokens
-from cleanup.unspin.classifier import Line, Trees, probability
+from cleanup.unspin.classifier import probability
+from cleanup.unspin.features import text_of
 from cleanup.unspin.reader import english
-from cleanup.unspin.signals import COUNTS, Signals, Totals
+from cleanup.unspin.score_model import FEWEST, Model
+from cleanup.unspin.signals import COUNTS, Signals
 
-DEFAULT = Path(__file__).with_name("data") / "score.npz"
-FEWEST = 80  # words of a text that can be judged; of the shorter ones too many are judged wrongly (README.md)
 PASSAGE = 120  # words from which on a passage ends with its paragraph
 _LONGEST = 240  # words from which on it ends with its sentence
 _TOLD = 0.25  # log-odds from which a sign is told
@@ -41,59 +34,12 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Model:
-    """What training found: trees on a slot, a line on the densities, and the counts of human texts."""
-
-    slot: Trees
-    line: Line
-    ordinary: Totals
-
-    def log_odds(self, totals: Totals) -> npt.NDArray[np.float32]:
-        """Natural log-odds of each row of counts."""
-        return self.line.log_odds(signals.densities(totals, self.ordinary))
-
-    def contributions(self, totals: Totals) -> Mapping[str, float]:
-        """Name -> what a density adds to the log-odds beyond that of human texts at large."""
-        both = signals.densities(np.stack([totals, np.zeros_like(totals)]), self.ordinary)
-        return dict(zip(signals.NAMES, ((both[0] - both[1]) * self.line.weights).tolist(), strict=True))
-
-
-def write(model: Model, path: Path = DEFAULT) -> None:
-    """Store a model; the same one gives the same bytes."""
-    named: dict[str, npt.NDArray[Any]] = {
-        "names": np.array((*slots.NAMES, *COUNTS, *signals.NAMES)),
-        "line.weights": model.line.weights,
-        "line.base": np.float64(model.line.base),
-        "ordinary": model.ordinary,
-        "slot.base": np.float64(model.slot.base),
-    }
-    named |= {f"slot.{part}": getattr(model.slot, part) for part in ("features", "thresholds", "leaves")}
-    npz.store(named, path)
-
-
-@lru_cache(maxsize=2)
-def load(path: Path = DEFAULT) -> Model:
-    """The shipped model, read once per run. ArtefactError when it is missing or damaged."""
-    try:
-        named = npz.load(path)
-        features, thresholds, leaves = (named[f"slot.{part}"] for part in ("features", "thresholds", "leaves"))
-        trees = Trees(features, thresholds, leaves, float(named["slot.base"]))
-        model = Model(trees, Line(named["line.weights"], float(named["line.base"])), named["ordinary"])
-        names = tuple(map(str, named["names"]))
-    except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
-        raise ArtefactError(f"{path}: the model of the score is missing or damaged; reinstall cleanup") from error
-    if names != (*slots.NAMES, *COUNTS, *signals.NAMES):
-        raise ArtefactError(f"{path}: the model of the score is of another version; reinstall cleanup")
-    return model
-
-
 class Judge:
     """Judges texts. ArtefactError where the compiled data or the model is damaged."""
 
-    def __init__(self, data: Path = artefact.DEFAULT, model: Path = DEFAULT) -> None:
+    def __init__(self, data: Path = artefact.DEFAULT, model: Path = score_model.DEFAULT) -> None:
         self.data: Artefact = artefact.load(data)
-        self.model: Model = load(model)
+        self.model: Model = score_model.load(model)
 
     def judge(self, document: Document, findings: Iterable[Finding]) -> Score:
         """The score of a document; `findings` in text order, their spans and the score's in the source."""
@@ -103,7 +49,7 @@ class Judge:
         if not len(prose) or not english(self.data, text):
             return Score(0.0, len(prose), doubt=doubt)
         counted = [f for f in findings if f.detector in ("rules", "unspin") and f.rule not in _READ_BACK]
-        seen = signals.signals(self.data, self.model.slot, text, located(document, counted))
+        seen = signals.signals(text_of(self.data, text), self.model.slot).with_findings(located(document, counted))
         whole = seen.total(0, len(prose))
         spun = float(probability(self.model.log_odds(whole[None]))[0])
         return Score(

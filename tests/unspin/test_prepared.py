@@ -48,7 +48,7 @@ def test_what_is_kept_finds_what_is_worked_out_anew(data: Path, tmp_path: Path) 
     (file,) = caches(cache)
     assert file.name.startswith("unspin-")
     texts = [Text(each, tokens(each, Prose(TEXT))) for each in (plain, first, second)]
-    found = [Search(text.artefact).starting(text, 0, len(text.tokens)) for text in texts]
+    found = [Search(text.artefact).starting(text, 0, len(text.tokens), text.usual) for text in texts]
     for other in found[1:]:
         assert all(np.array_equal(a, b) for a, b in zip(vars(found[0]).values(), vars(other).values(), strict=True))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from cleanup.findings import Applicability, Finding
 from cleanup.text import Prose
-from cleanup.unspin import artefact, features, judge, lattice, passages, readback, readings, substitutions, whole
+from cleanup.unspin import artefact, features, judge, lattice, passages, readback, readings, score_model, substitutions
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
@@ -93,7 +92,7 @@ def test_the_article_before_a_reading_follows_it(detector: UnspinDetector) -> No
 
 # --- passages --------------------------------------------------------------------------------------------------------
 def judged(data: Artefact, text: str) -> passages.Passages:
-    return passages.judge(data, whole.load(), Reader().read(Prose(text)))
+    return passages.judge(data, score_model.load(), Reader().read(Prose(text)))
 
 
 def test_a_repeated_mark_counts_once(data: Artefact) -> None:
@@ -141,9 +140,9 @@ def test_words_of_garbled_terms_are_told_from_others(data: Artefact) -> None:
 
 
 def test_of_a_text_that_reads_like_a_humans_only_what_is_strong_is_shown(data: Artefact) -> None:
-    reading = Reader().read(Prose(" ".join([CLEAN] * 5)), -math.inf)
+    reading = Reader().read(Prose(" ".join([CLEAN] * 5)), all_=True)
     assert reading.least == pytest.approx(SHOWN)
-    where = passages.judge(data, whole.load(), reading)
+    where = passages.judge(data, score_model.load(), reading)
     assert where.whole < passages._HUMAN_ODDS
     assert where.shown(reading).least == pytest.approx(passages.SHOWN_IN_HUMAN)
     assert np.array_equal(where.shown(reading).probability, reading.probability)
@@ -157,7 +156,7 @@ def test_what_is_likely_by_itself_is_shown_though_the_rest_of_the_text_tells_not
         [*[CLEAN] * 3, "A lesion of the fibular security was reported, and a profound learning network.", CLEAN]
     )
     reading = Reader().read(Prose(text))
-    where = passages.judge(data, whole.load(), reading)
+    where = passages.judge(data, score_model.load(), reading)
     row = int(np.argmax(reading.by_itself))
     lone = replace(
         reading, probability=np.full_like(reading.probability, 0.02), garbled=np.full_like(reading.garbled, 0.1)

@@ -41,7 +41,7 @@ def read(data: Artefact, text: str, first: int = 0, last: int | None = None) -> 
     """(what stands, what it is read as, as it would be written) of each candidate."""
     prose = Prose(text)
     seen = Text(data, tokens(data, prose))
-    found = rewrites.with_others(Finder(data), seen, first, len(seen.tokens) if last is None else last)[1]
+    found = rewrites.with_others(Finder(data), seen, first, len(seen.tokens) if last is None else last, seen.usual)[1]
     out = []
     for row in range(len(found)):
         begin, end = int(found.start[row]), int(found.end[row])
@@ -72,7 +72,7 @@ def test_only_places_that_begin_in_the_stretch_are_read(data: Artefact) -> None:
 
 def test_a_chain_says_where_each_reading_is_from(data: Artefact) -> None:
     seen = Text(data, tokens(data, Prose("far down learning; strong tea network")))
-    found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens))[1]
+    found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens), seen.usual)[1]
     assert [sources for row in found.sources.tolist() for sources in row if sources] == [LINK_TABLE, LINK_LEARNT]
     assert (found.log10[found.sources > 0] < 0).all()
     assert found.end.tolist() == [3, 6]
@@ -80,7 +80,8 @@ def test_a_chain_says_where_each_reading_is_from(data: Artefact) -> None:
 
 def test_an_explanation_shows_all_the_words(data: Artefact) -> None:
     prose = Prose("far down learning")
-    found = rewrites.with_others(Finder(data), Text(data, tokens(data, prose)), 0, 3)[1]
+    seen = Text(data, tokens(data, prose))
+    found = rewrites.with_others(Finder(data), seen, 0, 3, seen.usual)[1]
     standing, read_as, log10, _ = zip(*render.aligned(data, prose, found, 0), strict=True)
     assert (standing, read_as) == (("far down", "learning"), ("deep", "learning"))
     assert log10[0] < 0 == log10[1]
@@ -88,7 +89,7 @@ def test_an_explanation_shows_all_the_words(data: Artefact) -> None:
 
 def test_the_words_swallowed_agree_with_no_other_reading(data: Artefact) -> None:
     seen = Text(data, tokens(data, Prose("far down learning")))
-    found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens))[1]
+    found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens), seen.usual)[1]
     assert compose.wording(data, found, 0) == {0: "deep", 1: ""}
     assert compose._reading(found, 0)[1] == -1
 
@@ -119,7 +120,7 @@ def test_neighbours_are_turned_round_for_terms_of_our_own_alone(data: Artefact) 
 
 def test_turned_words_agree_with_no_other_reading(data: Artefact) -> None:
     seen = Text(data, tokens(data, Prose("profound mesh of neural")))
-    found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens))[1]
+    found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens), seen.usual)[1]
     assert not found.in_order.any()
     assert (features(seen, found)[:, NAMES.index("turned")] == 1).all()
     longest = int(np.argmax(found.end - found.start))

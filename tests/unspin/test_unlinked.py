@@ -34,7 +34,7 @@ def search(data: Artefact, text: str, first: int = 0, last: int | None = None) -
     seen = Text(data, tokens(data, Prose(text)))
     last = len(seen.tokens) if last is None else last
     words = compose.likeliest(data, seen.tokens.ids[first:], seen.tokens.lemma[first:])
-    return seen, unlinked.Unlinked(data).starting(seen, first, last, words)
+    return seen, unlinked.Unlinked(data).starting(seen, first, last, words, seen.usual)
 
 
 def read(data: Artefact, text: str, first: int = 0, last: int | None = None) -> set[tuple[int, str]]:

@@ -12,9 +12,10 @@ import pytest
 from cleanup.document import Document
 from cleanup.findings import Finding
 from cleanup.text import Prose
-from cleanup.unspin import npz, whole
+from cleanup.unspin import npz, score_model
 from cleanup.unspin.artefact import ArtefactError
-from cleanup.unspin.whole import FEWEST, Judge, stretches
+from cleanup.unspin.score_model import FEWEST
+from cleanup.unspin.whole import Judge, stretches
 
 ARTICLES = Path(__file__).parent.parent / "golden" / "articles"
 
@@ -211,17 +212,17 @@ def test_spans_are_those_of_the_source(judged):
 def test_a_damaged_model_is_one_line(tmp_path):
     path = tmp_path / "score.npz"
     with pytest.raises(ArtefactError, match=r"score\.npz: the model of the score is missing or damaged; reinstall"):
-        whole.load(path)
-    path.write_bytes(whole.DEFAULT.read_bytes()[:-100])
+        score_model.load(path)
+    path.write_bytes(score_model.DEFAULT.read_bytes()[:-100])
     with pytest.raises(ArtefactError, match="missing or damaged"):
         Judge(model=path)
     other = tmp_path / "other.npz"
-    npz.store({**npz.load(whole.DEFAULT), "names": np.array(["a"])}, other)
+    npz.store({**npz.load(score_model.DEFAULT), "names": np.array(["a"])}, other)
     with pytest.raises(ArtefactError, match="of another version"):
-        whole.load(other)
+        score_model.load(other)
 
 
 def test_a_model_is_written_as_it_was_read(tmp_path):
     path = tmp_path / "again.npz"
-    whole.write(whole.load(), path)
-    assert path.read_bytes() == whole.DEFAULT.read_bytes()
+    score_model.write(score_model.load(), path)
+    assert path.read_bytes() == score_model.DEFAULT.read_bytes()

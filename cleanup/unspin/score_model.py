@@ -1,0 +1,71 @@
+"""The model of the score: trees that say how likely a spinner put a word, and a line over the densities of `signals`.
+
+`python -m cleanup.unspin.train_score` fits it and writes `data/score.npz`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cleanup.unspin import npz, signals, slots
+from cleanup.unspin.artefact import ArtefactError
+from cleanup.unspin.classifier import Line, Trees
+from cleanup.unspin.signals import COUNTS, Totals
+
+DEFAULT = Path(__file__).with_name("data") / "score.npz"
+FEWEST = 80  # words of a text that can be judged; of the shorter ones too many are judged wrongly (README.md)
+WINDOW = 120  # words on either side of one that are judged with it
+
+
+@dataclass(frozen=True)
+class Model:
+    """What training found: trees on a slot, a line on the densities, and the counts of human texts."""
+
+    slot: Trees
+    line: Line
+    ordinary: Totals
+
+    def log_odds(self, totals: Totals) -> npt.NDArray[np.float32]:
+        """Natural log-odds of each row of counts."""
+        return self.line.log_odds(signals.densities(totals, self.ordinary))
+
+    def contributions(self, totals: Totals) -> Mapping[str, float]:
+        """Name -> what a density adds to the log-odds beyond that of human texts at large."""
+        both = signals.densities(np.stack([totals, np.zeros_like(totals)]), self.ordinary)
+        return dict(zip(signals.NAMES, ((both[0] - both[1]) * self.line.weights).tolist(), strict=True))
+
+
+def write(model: Model, path: Path = DEFAULT) -> None:
+    """Store a model; the same one gives the same bytes."""
+    named: dict[str, npt.NDArray[Any]] = {
+        "names": np.array((*slots.NAMES, *COUNTS, *signals.NAMES)),
+        "line.weights": model.line.weights,
+        "line.base": np.float64(model.line.base),
+        "ordinary": model.ordinary,
+        "slot.base": np.float64(model.slot.base),
+    }
+    named |= {f"slot.{part}": getattr(model.slot, part) for part in ("features", "thresholds", "leaves")}
+    npz.store(named, path)
+
+
+@lru_cache(maxsize=2)
+def load(path: Path = DEFAULT) -> Model:
+    """The shipped model, read once per run. ArtefactError when it is missing or damaged."""
+    try:
+        named = npz.load(path)
+        features, thresholds, leaves = (named[f"slot.{part}"] for part in ("features", "thresholds", "leaves"))
+        trees = Trees(features, thresholds, leaves, float(named["slot.base"]))
+        model = Model(trees, Line(named["line.weights"], float(named["line.base"])), named["ordinary"])
+        names = tuple(map(str, named["names"]))
+    except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
+        raise ArtefactError(f"{path}: the model of the score is missing or damaged; reinstall cleanup") from error
+    if names != (*slots.NAMES, *COUNTS, *signals.NAMES):
+        raise ArtefactError(f"{path}: the model of the score is of another version; reinstall cleanup")
+    return model
