@@ -30,7 +30,8 @@ _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candida
 # likely ones in garbled and clean texts none came to .1 then.
 LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
-_WORDS = 3 << 12  # words of a text, with something to look for, whose candidates are held at a time before the sieve
+_WORDS = 3 << 12  # words of a text whose candidates are held at a time, before the sieve
+_MUCH = 3  # words in human prose that have as many as one where something is looked for
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Reader:
         seen = features.text_of(self.data, text)
         still = seen.usual if all_ or self._model is None else quiet.quiet(seen, self._model)
         likely = -math.inf if all_ else LEAST
-        parts = [self._sieved(seen, part, still, likely) for part in slices((~still).astype(np.int64), _WORDS)]
+        parts = [self._sieved(seen, part, still, likely) for part in slices(1 + _MUCH * ~still, _MUCH * _WORDS)]
         found = join([part for part, _, _ in parts])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
