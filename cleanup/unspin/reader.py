@@ -31,7 +31,7 @@ _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candida
 LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
 _WORDS = 3 << 12  # words of a text whose candidates are held at a time, before the sieve
-_MUCH = 3  # words in human prose that have as many as one where something is looked for
+_MUCH = 3  # more words: a word where something is looked for counts as so many
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Reader:
     """The compiled data and the classifiers, ready to read texts. ArtefactError where either is damaged.
 
     The folder `cache` is for what is worked out from the data. Without a model of the score human passages are searched
-    like any others.
+    like any others, and with terms of a user's own.
     """
 
     def __init__(
@@ -87,7 +87,8 @@ class Reader:
         self.inventory = own_terms.load(data, own)
         self.data: Artefact = self.inventory.data
         self.classifier: Classifier = classifier.load(features.NAMES + evidence.NAMES, trained)
-        self._model = score_model.load(scored) if scored else None
+        # Terms of a user's own are expected to be found wherever they are garbled.
+        self._model = score_model.load(scored) if scored and not own else None
         self._search = Search(self.data)
 
     def read(self, prose: Prose, *, all_: bool = False) -> Reading:
