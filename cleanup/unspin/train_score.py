@@ -14,6 +14,7 @@ import random
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,10 +39,14 @@ SHAPE = train.Forest(120, 4)
 WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
 _HUMANS = 10  # human texts for each spun one, as the model takes it
-_NARROW = {f"{train.HUMAN}narrow": 1 / 3}  # kinds that count for less: more of it ranks texts spun with synonyms worse
+_OF_FIELDS = f"{train.HUMAN}narrow"
+_WEIGHT = {_OF_FIELDS: 1 / 3}  # kinds that count for less: more of it ranks texts spun with synonyms worse
 _PULL = 0.001  # scikit-learn's C: weights kept small, as more of it ranks texts worse and is no surer of them
-_UNFITTED = ("phrases", train.INSERTED)  # judged, but the line is not fitted to them: the classifier of candidates was
-_LINKED = ("phrases",)  # nor are the trees of slots: the links were learnt from them
+IN_FIELDS = "phrases-narrow"  # kind: the sentences of `phrases` that have garbled terms, in texts of narrow fields
+# Judged, but the line is not fitted to them, as the classifier of candidates was; nor are the trees of slots to those
+# that the links were learnt from.
+_UNFITTED = ("phrases", IN_FIELDS, train.INSERTED)
+_LINKED = ("phrases", IN_FIELDS)
 _WHOLLY = ("spun-observed", "spun-wordnet", "spun-moby")  # all that was spun is labelled
 _LIGHTLY = 1 / 3  # of their edits are left in the lightly spun texts made of them
 _MIXED = ("spun-real",)  # only some passages spun, and only some words labelled
@@ -107,6 +112,34 @@ def _documents(options: argparse.Namespace) -> Iterator[tuple[str, train.Documen
     examples = list(train.sentences(options.rules, FOLDS))
     for (name, _), document in zip(carriers, train.inserted(examples, texts, FOLDS), strict=True):
         yield name, document, False
+    yield from ((name, document, False) for name, document in _in_fields(options))
+
+
+def _in_fields(options: argparse.Namespace) -> Iterator[tuple[str, train.Document]]:
+    """Garbled terms where the words beside them are rare, but the author's own; by the name of the human text."""
+    named = [named for folder in options.labelled for named in _named(folder)]
+    garbled = [
+        one
+        for name, document in named
+        if document.kind == "phrases"
+        for one in garbled_sentences(document, fold_of(name))
+    ]
+    human = [document for path in options.human for document in train.human(path, 1)]
+    texts = [replace(d, fold=fold_of(d.text[:200])) for d in human if d.kind == _OF_FIELDS]
+    for text, document in zip(texts, train.inserted(garbled, texts, FOLDS), strict=True):
+        yield text.text[:200], replace(document, kind=IN_FIELDS)
+
+
+def garbled_sentences(document: train.Document, fold: int) -> Iterator[train.Document]:
+    """The sentences of a text that have labelled garbles, by themselves."""
+    prose = Prose(document.text)
+    starts = [prose.starts[0], *(prose.starts[word + 1] for word in prose.sentence_ends if word + 1 < len(prose))]
+    for first, last in pairwise([*starts, len(document.text)]):
+        edits = [
+            replace(e, start=e.start - first, end=e.end - first) for e in document.edits if first <= e.start < last
+        ]
+        if edits:
+            yield train.Document(train.SENTENCES, document.text[first:last].rstrip(), tuple(edits), fold)
 
 
 def _named(folder: Path) -> Iterator[tuple[str, train.Document]]:
@@ -138,7 +171,7 @@ def line(rows: Floats, spun: Bools, kinds: npt.NDArray[np.str_]) -> Line:
 
     weight = np.zeros(len(rows))
     for truth, share in ((True, 1.0), (False, float(_HUMANS))):
-        parts = {kind: _NARROW.get(kind, 1.0) for kind in np.unique(kinds[spun == truth]).tolist()}
+        parts = {kind: _WEIGHT.get(kind, 1.0) for kind in np.unique(kinds[spun == truth]).tolist()}
         for kind, part in parts.items():
             mine = (kinds == kind) & (spun == truth)
             weight[mine] = share * part / sum(parts.values()) / mine.sum()

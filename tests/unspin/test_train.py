@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from cleanup.text import Prose
-from cleanup.unspin import train
+from cleanup.unspin import train, train_score
 from cleanup.unspin.train import Document, Edit
 
 SPUN = Document(
@@ -69,3 +69,15 @@ def test_number_and_british_spelling_make_no_difference() -> None:
         "training", "batch", "optimization", "study", "organizer"
     ]  # fmt: skip
     assert train.normal("gas mass movie") == train.normal("gas masses movies")
+
+
+def test_the_sentences_with_garbles_are_cut_out_with_their_edits() -> None:
+    text = "All was well. They used profound learning there. Nothing else. It is a brain organization!"
+    edits = tuple(
+        Edit(text.index(word), text.index(word) + len(word), (right,))
+        for word, right in (("profound learning", "deep learning"), ("brain organization", "neural network"))
+    )
+    cut = list(train_score.garbled_sentences(Document("phrases", text, edits), 3))
+    assert [one.text for one in cut] == ["They used profound learning there.", "It is a brain organization!"]
+    assert [one.text[e.start : e.end] for one in cut for e in one.edits] == ["profound learning", "brain organization"]
+    assert {one.fold for one in cut} == {3}
