@@ -22,6 +22,16 @@ LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _VULGAR = frozenset(
     "arse ass bastard bitch bollocks bugger cock crap cunt dick fuck piss prick shit slut tits whore".split()
 )
+_EXACT = frozenset(  # words of which another one tells another fact
+    "millimetre millimeter centimetre centimeter metre meter kilometre kilometer inch foot yard mile acre "
+    "hectare gram kilogram kilo tonne ton ounce pound stone litre liter pint gallon barrel celsius fahrenheit degree "
+    "watt volt second minute hour day night week fortnight month year decade century millennium "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december spring summer autumn winter "
+    "dollar euro sterling cent penny pence shilling franc yen yuan rupee rouble ruble peso dinar "
+    "north south east west northern southern eastern western northward southward eastward westward "
+    "northeast northwest southeast southwest left right".split()
+)
 
 
 class ReadBack:
@@ -43,7 +53,8 @@ class ReadBack:
         if not len(found):
             return
         for row, p in enumerate(self._judge.probability(found.features).tolist()):
-            if p >= SHOWN and not _vulgar(found.reading[row]):
+            words = reading.tokens.prose.words[int(found.start[row]) : int(found.end[row])]
+            if p >= SHOWN and not _vulgar(found.reading[row]) and not _another_fact(words, found.reading[row]):
                 yield self._finding(reading.tokens.prose, found, row, p)
 
     def _finding(self, prose: Prose, found: Substitutions, row: int, p: float) -> Finding:
@@ -77,6 +88,16 @@ class ReadBack:
 def _vulgar(reading: str) -> bool:
     """Whether a reading has a word that no writer of these texts put: a thesaurus knows "bilge", "soaking" for such."""
     return any(not _VULGAR.isdisjoint((word, *lemmas(word))) for word in reading.split())
+
+
+def _another_fact(words: Sequence[str], reading: str) -> bool:
+    """Whether a measure, day, month, currency or direction would become another one (kilometres miles).
+
+    These are facts, and synonyms only in a thesaurus. Several words ("12 months" for year) may be put for one."""
+    if len(words) > 1 or " " in reading:
+        return False
+    standing, put = (_EXACT & {word, *lemmas(word)} for word in (words[0], reading))
+    return bool(standing and put and standing.isdisjoint(put))
 
 
 def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[int, int, str]:

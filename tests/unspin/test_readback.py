@@ -380,3 +380,15 @@ def test_a_wording_with_a_hyphen_tells_only_with_it(data: Artefact) -> None:
 
     assert marked("A might-be actor has the understand-how.") == [0, 0]
     assert not marked("It might be late, and they understand how it is.")
+
+
+@pytest.mark.parametrize(
+    ("standing", "reading", "refused"),
+    [
+        (["kilometres"], "miles", True), (["monday"], "tuesday", True), (["days"], "day", False),
+        (["east"], "west", True), (["12", "months"], "year", False),
+        (["days"], "times", False), (["sun"], "sunday", False),
+    ],
+)  # fmt: skip
+def test_no_fact_is_read_as_another_one(standing: list[str], reading: str, refused: bool) -> None:
+    assert readback._another_fact(standing, reading) is refused
