@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
@@ -66,11 +67,10 @@ class Edges:
         """The chosen rows, in that order."""
         return Edges(*(getattr(self, column.name)[rows] for column in fields(self)))
 
-    def with_others(self, other: Edges) -> Edges:
-        """The rows of both."""
-        return Edges(
-            *(np.concatenate([getattr(self, column.name), getattr(other, column.name)]) for column in fields(self))
-        )
+    @staticmethod
+    def joined(parts: Sequence[Edges]) -> Edges:
+        """The rows of all, in order; there is one at least."""
+        return Edges(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(Edges)))
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ class Readings:
 
 def _likeliest(one: Edges, other: Edges) -> Edges:
     """The edges of both by their place, the likelier first; of those that read the same words alike the likelier."""
-    both = one.with_others(other)
+    both = Edges.joined([one, other])
     order = np.lexsort((-both.cost, both.end, both.start))
     one_for_one = (both.end - both.start == 1) & (both.count == 1) & (both.words[:, 0] >= 0)
     at = np.flatnonzero(one_for_one[order])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ _NEAR = 40  # words
 _PRIOR_WORDS = 100
 _PRIOR_SLOTS, _USUALLY_UNFIT = 10, 0.05
 _WIDTH = LONGEST + 2
+_PORTION = 1 << 15  # words read at a time, and the rest of their last sentence
 
 
 @dataclass(frozen=True)
@@ -46,30 +48,39 @@ class Substitutions:
 
 def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages, inside: Bools) -> Substitutions:
     """What the best readings of the words `inside` change, in the order of the text."""
-    edges = readings.edges(text, inside, passages.unfit)
     broken = np.ones(len(text), np.bool_)  # whether a word is the first of its sentence, or of a passage within one
     broken[1:] = (np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE) | ~inside[:-1]
-    sentence: Rows = np.cumsum(broken).astype(np.int64)[edges.start]
-    on_path = best_path(data, edges, sentence)
-    changed = np.flatnonzero(edges.kind[on_path] > 0)
-    used = on_path[changed]
-    rows = _features(data, text, passages, edges, on_path, sentence[on_path], changed)
+    sentence: Rows = np.cumsum(broken).astype(np.int64)
+    path = _path(data, readings, text, passages, inside, sentence)
+    used = np.flatnonzero(path.kind > 0)
+    rows = _features(data, text, passages, path, sentence[path.start], used)
     return Substitutions(
-        edges.start[used], edges.end[used], tuple(edges.text[k] for k in used.tolist()), edges.kind[used] == 1, rows
+        path.start[used], path.end[used], tuple(path.text[k] for k in used.tolist()), path.kind[used] == 1, rows
     )
 
 
-def _features(
-    data: Artefact, text: Tokens, passages: Passages, edges: Edges, path: Rows, sentence: Rows, changed: Rows
-) -> Floats:
-    used = path[changed]
+def _path(data: Artefact, readings: Readings, text: Tokens, passages: Passages, inside: Bools, sentence: Rows) -> Edges:
+    """The edges of the best readings of all sentences, in the order of the text, some thousands of words at a time."""
+    begins = np.flatnonzero(np.diff(sentence, prepend=0))
+    cuts = [int(begins[np.searchsorted(begins, at)]) for at in range(0, int(begins.max(initial=0)) + 1, _PORTION)]
+    parts = []
+    for first, last in pairwise([*cuts, len(text)]):
+        here = np.zeros_like(inside)
+        here[first:last] = inside[first:last]
+        edges = readings.edges(text, here, passages.unfit)
+        parts.append(edges.take(best_path(data, edges, sentence[edges.start])))
+    return Edges.joined(parts)
+
+
+def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, sentence: Rows, used: Rows) -> Floats:
+    """A row of NAMES for each of the edges `used`, among those of the path."""
     first, last = edges.start[used], edges.end[used]
     ends = np.array(text.prose.sentence_ends, np.int64)
     standing_sentence = np.searchsorted(ends, np.arange(len(text)))
     # the path's words as one sequence, and where each edge begins in it
-    count = edges.count[path]
+    count = edges.count
     begins = np.append(0, np.cumsum(count))
-    flat = edges.words[path][np.arange(LONGEST) < count[:, None]]
+    flat = edges.words[np.arange(LONGEST) < count[:, None]]
     flat_sentence = np.repeat(sentence, count)
     own = standing_sentence[first]
     reading, reading_count = edges.words[used], edges.count[used]
@@ -80,7 +91,7 @@ def _features(
         standing[live, k] = text.spoken[first[live] + k]
     c: dict[str, npt.NDArray[np.generic]] = {}
     contexts = (
-        ("gain among readings", flat, flat_sentence, begins[changed], begins[changed + 1]),
+        ("gain among readings", flat, flat_sentence, begins[used], begins[used + 1]),
         ("gain as it stands", text.spoken, standing_sentence, first, last),
     )
     sides: dict[str, Doubles] = {}
