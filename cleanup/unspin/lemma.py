@@ -36,7 +36,7 @@ _BRITISH = [
     for pattern, american in (
         (r"(?<=...)is(ations?|e[drs]?|ing|able)$", r"iz\1"),
         (r"(?<=..)ys(e[drs]?|ing)$", r"yz\1"),
-        (r"(?<=..)our(s|ed|ing|al|able|ful|less|ist|ite)?$", r"or\1"),
+        (r"(?<=..)our(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"or\1"),
         (r"^([a-z]*[aeiouy][a-z]*[^aeiou][aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
         (r"(?<=..)ogue(s?)$", r"og\1"),
         (r"(met|lit)re(s?)$|^(cent|fib|theat|calib|sab|lust)re(s?)$", r"\1\3er\2\4"),
@@ -56,7 +56,7 @@ _AMERICAN = [
     for pattern, british in (
         (r"iz(ations?|e[drs]?|ing|able)$", r"is\1"),
         (r"yz(e[drs]?|ing)$", r"ys\1"),
-        (r"or(s|ed|ing|al|able|ful|less|ist|ite)?$", r"our\1"),
+        (r"or(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"our\1"),
         (r"l(ed|ing|ers?)$", r"ll\1"),
         (r"^(cent|fib|theat|calib|sab|lust|lit|[a-z]+(?:met|lit))er(s?)$", r"\1re\2"),
         (r"^(defen|offen|preten)se(s?)$", r"\1ce\2"),

@@ -10,7 +10,13 @@ from cleanup.unspin.hashing import LONGEST_WORD
 
 @pytest.mark.parametrize(
     ("word", "wanted"),
-    [("labour", "labor"), ("travelled", "traveled"), ("hour", "hour"), ("organisation", "organization")],
+    [
+        ("labour", "labor"),
+        ("travelled", "traveled"),
+        ("hour", "hour"),
+        ("organisation", "organization"),
+        ("favourites", "favorites"),
+    ],
 )
 def test_british_words_have_an_american_spelling(word: str, wanted: str) -> None:
     assert lemma.american(word) == wanted
