@@ -111,9 +111,7 @@ class UnspinDetector:
         text = tokens(self.reader.data, prose)
         if not english(self.reader.data, text):
             return None
-        reading = self.reader.read(prose)
-        where = self._read_back.passages(reading)
-        reading = where.shown(reading)
+        reading, where = self.read(prose)
         told = bool(_ABOUT_SPINNING.search(prose.text))
         reads = [(self._words(prose, read), read) for read in self._read_back.find(reading, where)]
         wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
@@ -128,6 +126,15 @@ class UnspinDetector:
                 settled[term.one.start[0] : term.one.end[0]] = True
         back = [self._back(prose, read, words, own, settled, told) for words, read in reads]
         return Decided(reading, where, (*terms, *back))
+
+    def read(self, prose: Prose, *, all_: bool = False) -> tuple[Reading, Passages]:
+        """What is shown of a text's candidates, or of `all_` (`Reader.read`), and how far its passages look spun."""
+        reading = self.reader.read(prose, all_=all_)
+        where = self._read_back.passages(reading)
+        if where.apart.any():
+            reading = self.reader.by_passages(reading, where.apart)
+            where = self._read_back.passages(reading)
+        return where.shown(reading), where
 
     def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, told: bool) -> Iterator[Decision]:
         found = reading.candidates

@@ -66,8 +66,13 @@ def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats) -> 
     return found.take((total < _UNUSUAL) | ((found.rate == 0) & (found.end - found.start > 1)))
 
 
-def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits) -> Floats:
-    """One row a candidate, one column a name of NAMES; `log_odds` are its own, `marked` the unusual hits."""
+def evidence(
+    text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits, words: int | None = None
+) -> Floats:
+    """One row a candidate, one column a name of NAMES; `log_odds` are its own, `marked` the unusual hits.
+
+    All of them are of a text, or of a passage in it of so many `words`.
+    """
     p = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     n = len(start)
     out = np.zeros((n, len(NAMES)), np.float32)
@@ -75,7 +80,7 @@ def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats,
     chosen = np.array(choose(start, end, p, COUNTED), np.int64)
     _, first = np.unique(term[chosen], return_index=True)  # of one term found twice, only the better place counts
     chosen = chosen[np.sort(first)]
-    per_thousand = 1000 / (len(text) + _PRIOR_WORDS)
+    per_thousand = 1000 / ((len(text) if words is None else words) + _PRIOR_WORDS)
     middle = (start[chosen] + end[chosen]) / 2
     weight = p[chosen]
     order = np.argsort(middle, kind="stable")

@@ -72,7 +72,7 @@ def place(detector: UnspinDetector, prose: Prose, first: int, last: int) -> Iter
         else:
             yield Told(each.finding, lines)
     if not here:
-        yield Told(None, tuple(_missed(detector.reader, prose, decided, first, last)))
+        yield Told(None, tuple(_missed(detector, prose, decided, first, last)))
 
 
 def _decision(reader: Reader, prose: Prose, decided: Decided, each: Decision) -> Iterator[str]:
@@ -91,8 +91,9 @@ def _decision(reader: Reader, prose: Prose, decided: Decided, each: Decision) ->
     )
 
 
-def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: int) -> Iterator[str]:
+def _missed(detector: UnspinDetector, prose: Prose, decided: Decided, first: int, last: int) -> Iterator[str]:
     """Why nothing is found at words `first` to `last`, and nothing held back."""
+    reader = detector.reader
     nothing = "the unspinner reports nothing here"
     if reader.inventory.standing(decided.reading.tokens)[first:last].all():
         yield f"{nothing}: a term that your rules name stands here, which is never accused"
@@ -103,7 +104,7 @@ def _missed(reader: Reader, prose: Prose, decided: Decided, first: int, last: in
         if spun
         else "  the passage does not look spun, so it is not read back through spinners' menus"
     )
-    reading = decided.passages.shown(reader.read(prose, all_=True))
+    reading, _ = detector.read(prose, all_=True)
     found = reading.candidates
     here = np.flatnonzero((found.start < last) & (found.end > first))
     if not len(here):

@@ -19,10 +19,13 @@ from cleanup.unspin.score_model import FEWEST, WINDOW, Model
 LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a short text, and in others: two at least
 MARKED_ODDS = -1.0  # log-odds of the score from which a passage with such signs is read back
 WHOLE_ODDS, LEAST_ODDS = -1.5, 0.0  # the same of the whole text, with such signs anywhere in it and without
+APART_ODDS = -1.5  # those of a passage that is judged as a text of its own, if the text is a long one
+_LONG = 4 * WINDOW  # words above which a text is long: of its passages each may be a human's or a machine's
 SHOWN_IN_HUMAN = 0.9  # strength from which a candidate is a finding in a text that reads like a human's
 _FEW = 0.4  # probability that a text has but few garbles
 _HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
 _PLAIN_ODDS = -3.0  # those below which a passage is not read back with the whole: the mean of human texts is less
+_PLAIN_IN_LONG_ODDS = -2.0  # the same in a long text
 _LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
@@ -54,16 +57,27 @@ class Passages:
         least = LEAST if len(self.odds) < FEWEST else SEVERAL
         here = (self.near >= least) & (self.odds >= MARKED_ODDS)
         whole = self.whole >= (WHOLE_ODDS if self.signs >= least else LEAST_ODDS)
-        return here | (whole & (self.odds >= _PLAIN_ODDS))
+        return here | (whole & (self.odds >= (_PLAIN_IN_LONG_ODDS if self._long else _PLAIN_ODDS)))
+
+    @property
+    def apart(self) -> Bools:
+        """The words of passages to be judged as texts of their own: pages may be mixed, a human's with spun parts."""
+        inside: Bools = self.odds >= APART_ODDS
+        return inside if self._long and not inside.all() else np.zeros_like(inside)
+
+    @property
+    def _long(self) -> bool:
+        return len(self.odds) > _LONG
 
     def shown(self, reading: Reading) -> Reading:
-        """A reading with what is shown of it: less where the whole text reads like a human's.
+        """A reading with what is shown of it: less where the whole text, and the passage, read like a human's.
 
         A text may have few garbles, of which its rest tells nothing: with a probability of _FEW, what is likely by
         itself is one of these; in a text like a human's only what is sure.
         """
-        human, sure = self.whole < _HUMAN_ODDS, reading.by_itself >= SHOWN_IN_HUMAN
-        apart = np.where(sure | (not human), reading.by_itself, np.float32(0))
+        human = (self.odds[reading.candidates.start] < APART_ODDS) & (self.whole < _HUMAN_ODDS)
+        sure = reading.by_itself >= SHOWN_IN_HUMAN
+        apart = np.where(sure | ~human, reading.by_itself, np.float32(0))
         least = np.where(human & ~sure, np.maximum(reading.least, np.float32(SHOWN_IN_HUMAN)), reading.least)
         right, garbled = (np.maximum(p, p + _FEW * (apart - p)) for p in (reading.probability, reading.garbled))
         return replace(reading, probability=right, garbled=garbled, least=least)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Reading:
 
     tokens: Tokens
     candidates: Candidates
+    features: Floats  # rows of features.NAMES
     alone: Floats
     evidence: Floats
     by_itself: Floats
@@ -101,23 +103,45 @@ class Reader:
         found = join([part for part, _, _ in parts])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
         around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
-        right, garbled = np.zeros(len(found), np.float32), np.zeros(len(found), np.float32)
-        at = 0
-        for _, rows, _ in parts:
-            part = slice(at, at + len(rows))
-            described = np.column_stack([rows, around[part]])
-            right[part] = self.classifier.together.log_odds(described)
-            garbled[part] = self.classifier.garbled.log_odds(described)
-            at = part.stop
-        known, calibrated = document_weight(len(text)), self.classifier.calibrations
+        rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part, _ in parts)])
+        right, garbled = self._together(rows, around)
+        known = document_weight(len(text))
         least = np.full(len(found), known * SHOWN + (1 - known) * SHOWN_ALONE, np.float32)
-        by_itself = calibrated["alone"](alone)
-        certain = np.asarray(known * calibrated["together"](right) + (1 - known) * by_itself, np.float32)
-        odd = np.asarray(known * calibrated["garbled"](garbled) + (1 - known) * by_itself, np.float32)
+        by_itself = self.classifier.calibrations["alone"](alone)
+        certain = np.asarray(known * right + (1 - known) * by_itself, np.float32)
+        odd = np.asarray(known * garbled + (1 - known) * by_itself, np.float32)
         for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
-        return Reading(text, found, alone, around, by_itself, certain, np.maximum(odd, certain), least, seen.marks)
+        garbled = np.maximum(odd, certain)
+        return Reading(text, found, rows, alone, around, by_itself, certain, garbled, least, seen.marks)
+
+    def _together(self, rows: Floats, around: Floats) -> tuple[Floats, Floats]:
+        """Probabilities that candidates are what stood there, and that anything else did, by features and evidence."""
+        described, calibrated = np.column_stack([rows, around]), self.classifier.calibrations
+        right = calibrated["together"](self.classifier.together.log_odds(described))
+        return right, calibrated["garbled"](self.classifier.garbled.log_odds(described))
+
+    def by_passages(self, reading: Reading, inside: Bools) -> Reading:
+        """A reading in which each run of words that are `inside` is judged as a text of its own, too.
+
+        In a long text of a human's the rest speaks against what a spun passage in it says.
+        """
+        found, marks = reading.candidates, reading.marks
+        right, garbled, around = reading.probability.copy(), reading.garbled.copy(), reading.evidence.copy()
+        identity = compose.identity(found)
+        for first, last in runs(inside):
+            rows = np.flatnonzero((found.start >= first) & (found.end <= last))
+            mine = marks.take((marks.start >= first) & (marks.end <= last))
+            here = evidence.evidence(
+                reading.tokens, found.start[rows], found.end[rows], identity[rows], reading.alone[rows], mine,
+                last - first,
+            )  # fmt: skip
+            one, two = self._together(reading.features[rows], here)
+            better = one > right[rows]
+            around[rows[better]] = here[better]
+            right[rows], garbled[rows] = np.maximum(right[rows], one), np.maximum(garbled[rows], two)
+        return replace(reading, evidence=around, probability=right, garbled=np.maximum(garbled, right))
 
     def _sieved(
         self, text: features.Text, part: slice, still: Bools, likely: float
@@ -156,6 +180,12 @@ def long_names(text: features.Text, found: Candidates) -> Bools:
     long &= ~np.isin(found.start << 8 | (found.end - found.start), starts << 8 | (ends - starts))
     result[rows] = long & (small[found.end] == small[found.start])
     return result
+
+
+def runs(inside: Bools) -> Iterator[tuple[int, int]]:
+    """First and last word (exclusive) of each run of words that are `inside`."""
+    edges = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=0, append=0))
+    return zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def document_weight(words: int) -> float:

@@ -126,7 +126,8 @@ def test_a_long_text_with_few_words_swapped_is_read_back_as_a_whole(data: Artefa
     where = judged(data, text)
     assert where.odds.max() < passages.LEAST_ODDS  # no passage of it by itself
     assert where.whole >= passages.WHOLE_ODDS
-    assert where.spun.all()
+    assert np.array_equal(where.spun, where.odds >= -2.0)
+    assert where.spun.mean() > 0.7
     found = {(f.text, f.replacements[0]) for f in menu_findings(detector, text)}
     assert {("overdue", "late"), ("advancement", "progress")} <= found
     assert judged(data, " ".join([CLEAN] * 5)).whole < passages.WHOLE_ODDS
@@ -392,3 +393,30 @@ def test_a_wording_with_a_hyphen_tells_only_with_it(data: Artefact) -> None:
 )  # fmt: skip
 def test_no_fact_is_read_as_another_one(standing: list[str], reading: str, refused: bool) -> None:
     assert readback._another_fact(standing, reading) is refused
+
+
+def test_a_spun_passage_of_a_long_page_is_judged_by_itself(detector: UnspinDetector, data: Artefact) -> None:
+    page = "\n\n".join([*[CLEAN] * 8, SPUN, *[CLEAN] * 8])
+    prose = Prose(page)
+    first = prose.word_at(len("\n\n".join([CLEAN] * 8)) + 2)
+    last = first + len(Prose(SPUN))
+    where = passages.judge(data, score_model.load(), Reader().read(prose))
+    inside = np.flatnonzero(where.apart)
+    assert len(prose) > 480
+    assert first - passages.WINDOW <= inside.min() <= first < last <= inside.max() + 1 <= last + passages.WINDOW
+    reading = detector.reader.read(prose)
+    apart = detector.reader.by_passages(reading, where.apart)
+    here = (reading.candidates.start >= first) & (reading.candidates.end <= last)
+    assert (apart.probability >= reading.probability).all()
+    assert (apart.probability[here] > reading.probability[here]).any()
+    assert np.array_equal(apart.probability[~where.apart[reading.candidates.start]],
+                          reading.probability[~where.apart[reading.candidates.start]])  # fmt: skip
+    found = [f for f in detector.find(prose) if f.detector == "unspin"]
+    assert [f for f in found if prose.starts[first] <= f.start < prose.ends[last - 1]]
+    assert all(prose.starts[max(0, first - 120)] <= f.start < prose.ends[last + 119] for f in found)
+
+
+def test_a_text_that_is_short_or_spun_throughout_has_no_passage_apart(data: Artefact) -> None:
+    for text in (f"{CLEAN}\n\n{SPUN}", "\n\n".join([SPUN] * 9)):
+        where = passages.judge(data, score_model.load(), Reader().read(Prose(text)))
+        assert not where.apart.any()

@@ -7,7 +7,8 @@ one of the accepted wordings; a finding anywhere else, or in clean.yaml, is an a
 whole texts in texts/: 30 garbled ones, 40 clean ones of as many genres, 18 clean ones of narrow fields, and 60 as those
 write them whose English is unusual, most of them not native; and, by another writer, 24 spun ones (papers and news with
 some expressions garbled, articles spun throughout, texts with three to five garbles) and 60 varied clean ones, which
-were at hand when it was settled how many signs make a passage worth reading back. A language model wrote them all.
+were at hand when it was settled how many signs make a passage worth reading back. A mixed page is a garbled or spun
+text with two clean ones on either side. A language model wrote them all.
 """
 
 from __future__ import annotations
@@ -52,14 +53,13 @@ def clean(entry: dict[str, Any]) -> Counter[str]:
     return Counter({"clean words": len(Prose(entry["text"])), "clean alarms": len(check_text(entry["text"]))})
 
 
-def garbled(path: Path, labels: list[dict[str, Any]]) -> Counter[str]:
-    """What becomes of a text in which some expressions were garbled."""
-    text = path.read_text(encoding="utf-8")
+def garbled(text: str, labels: list[dict[str, Any]], at: int = 0) -> Counter[str]:
+    """What becomes of a text in which some expressions were garbled; `labels` count code points from `at` on."""
     findings = check_text(text)
     counts = Counter({"phrases": len(labels)})
     touching = set()
     for edit in labels:
-        start, end = edit["start"], edit["start"] + len(edit["garbled"])
+        start, end = at + edit["start"], at + edit["start"] + len(edit["garbled"])
         here = [f for f in findings if f.start < end and f.end > start]
         touching.update(here)
         right = {text[:start] + wording + text[end:] for wording in edit["accept"]}
@@ -73,11 +73,18 @@ def garbled(path: Path, labels: list[dict[str, Any]]) -> Counter[str]:
 def texts() -> dict[str, Counter[str]]:
     """Kind of whole texts -> their counts."""
     counts: dict[str, Counter[str]] = {}
+    mixed: Counter[str] = Counter()
+    others = [path.read_text(encoding="utf-8") for path in sorted((TEXTS / "clean").glob("*.txt"))]
     for folder in ("garbled", "spun"):
         labels = yaml.safe_load((TEXTS / f"{folder}.yaml").read_text(encoding="utf-8"))
         for name, here in labels.items():
             kind = f"{folder if folder == 'garbled' else Path(name).stem.split('-')[1]} texts"
-            counts.setdefault(kind, Counter()).update(garbled(TEXTS / folder / name, here))
+            text = (TEXTS / folder / name).read_text(encoding="utf-8")
+            counts.setdefault(kind, Counter()).update(garbled(text, here))
+            others = others[4:] + others[:4]
+            before = "\n\n".join([*others[:2], ""])
+            mixed.update(garbled("\n\n".join([before + text, *others[2:4]]), here, len(before)))
+    counts["mixed pages"] = mixed
     for kind in ("clean", "narrow", "unusual", "varied"):
         counts[f"{kind} texts"] = Counter()
         for path in sorted((TEXTS / kind).glob("*.txt")):
