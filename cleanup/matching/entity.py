@@ -180,7 +180,8 @@ def find_at(rule: NameRule, k: int, prose: Prose, at: int) -> Iterator[Hit]:
 
 
 def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
-    at, exact, changed, capitals, lower, telling = start, 0, 0, 0, 0, False
+    at, exact, changed, capitals, lower, telling = start, 0, 0, 0, 0, 0
+    swapped = False  # a function word for another one
     written: list[str] = []
     stops: list[int] = []
     replaced: list[tuple[str, str]] = []
@@ -196,7 +197,8 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
             exact += not slot.function_word
         else:
             changed += not slot.function_word
-            telling = telling or (standing in slot.garbles and standing not in slot.plausible)
+            telling += standing in slot.garbles and standing not in slot.plausible
+            swapped = swapped or slot.function_word
             replaced.append((" ".join(standing), slot.canonical))
         written.append(prose.surface(at) if same and standing != [slot.word] else slot.canonical)
         if not slot.function_word and not (k and prose.gaps[at - 1] == Gap.HYPHEN):  # "Co-operation"
@@ -226,7 +228,8 @@ def _align(rule: NameRule, prose: Prose, start: int) -> Hit | None:
     if not telling:
         at_most = Applicability.DISPLAY
     else:
-        at_most = Applicability.UNSAFE if lower or _goes_on(prose, start, at) else Applicability.SAFE
+        sure = (exact or telling > 1) and not swapped and not lower and not _goes_on(prose, start, at)
+        at_most = Applicability.SAFE if sure else Applicability.UNSAFE
     return Hit(prose.starts[begin], prose.ends[at - 1], start, at, (text,), whole, evidence=evidence, at_most=at_most)
 
 

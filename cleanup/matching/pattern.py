@@ -77,15 +77,17 @@ def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
         ) from None
 
 
-def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[Found]:
-    """Every match."""
+def find(text: str, compiled: re2._Regexp, replacements: list[str], ignore_case: bool = False) -> Iterator[Found]:
+    """Every match; what a pattern that ignores case puts for a word in capitals is in capitals too."""
     for found in compiled.finditer(text):
         span = compiled.groupindex.get(SPAN, 0)
         start, end = found.span(span)
         if start < 0 or start == end:
             continue
         groups = (found.group(0), *found.groups())
-        yield Found(start, end, tuple(_filled(text, groups) for text in replacements))
+        filled = tuple(_filled(text, groups) for text in replacements)
+        capitals = ignore_case and text[start:end].isupper() and sum(map(str.isalpha, text[start:end])) > 1
+        yield Found(start, end, tuple(each.upper() for each in filled) if capitals else filled)
 
 
 def _filled(replacement: str, groups: Sequence[str | None]) -> str:
