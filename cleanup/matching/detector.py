@@ -34,6 +34,7 @@ from cleanup.matching.context import Surveyor
 from cleanup.matching.files import rule_files
 from cleanup.matching.hit import Found, Hit, covered
 from cleanup.matching.wording import Wording, WordingError, group_texts
+from cleanup.mentions import may_be_example
 from cleanup.text import Prose
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from cleanup.matching.load import LoadedRule, RuleSet
 
 
+_NO_GARBLES = "typography/"  # the field of rules for what stands between words
 _KEPT, _DAY = 8, 86_400  # cached rule sets; seconds
 _MANY = 200_000  # characters from which on the filter of all patterns, which takes 40 ms to build, is worth it
 
@@ -211,6 +213,8 @@ def _garbled(standing: Standing, words: list[str]) -> Iterator[tuple[int, int, i
 def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:
     text = prose.text[hit.start : hit.end]
     applicability = max(top.applicability, hit.at_most, key=lambda a: a.rank)
+    if not top.id.startswith(_NO_GARBLES) and may_be_example(prose, hit.start, hit.end):
+        applicability = Applicability.DISPLAY
     confidence = top.confidence if applicability is top.applicability else DEFAULT_CONFIDENCE[applicability]
     if not hit.whole or (not hit.replacements and applicability is not Applicability.DISPLAY):
         applicability = Applicability.DISPLAY

@@ -12,6 +12,7 @@ import numpy as np
 from cleanup.check import NotRead
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
+from cleanup.mentions import mentions
 from cleanup.text import Gap, Prose
 from cleanup.unspin import compose, evidence, names, render
 from cleanup.unspin.artefact import (
@@ -45,9 +46,6 @@ SOURCES = (
     (LEFT_OUT, "left out"),
 )
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
-_ABOUT_SPINNING = re.compile(
-    r"\b(?:tortured phrase|article spinn|machine.paraphras|spun (?:text|content|article))", re.I
-)
 
 # Why a reading is held back.
 _ENTITY = f"that is a name, real names are often a word apart, and the probability is below {_TRUSTED:.2f}"
@@ -112,7 +110,7 @@ class UnspinDetector:
         if not english(self.reader.data, text):
             return None
         reading, where = self.read(prose)
-        told = bool(_ABOUT_SPINNING.search(prose.text))
+        told = bool(mentions(prose))
         reads = [(self._words(prose, read), read) for read in self._read_back.find(reading, where)]
         wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
         for words, read in reads:
