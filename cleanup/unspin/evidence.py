@@ -21,6 +21,7 @@ NAMES = (
     "marks near",
     "repeats",
 )
+REPEATS = NAMES.index("repeats")
 COUNTED = 0.02  # probability from which a candidate counts as evidence for the others
 _STRONG = 0.3
 _NEAR = 100  # words
@@ -66,13 +67,15 @@ def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats) -> 
     return found.take((total < _UNUSUAL) | ((found.rate == 0) & (found.end - found.start > 1)))
 
 
-def evidence(
-    text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits, words: int | None = None
-) -> Floats:
-    """One row a candidate, one column a name of NAMES; `log_odds` are its own, `marked` the unusual hits.
+def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits) -> Floats:
+    """One row a candidate, one column a name of NAMES; `log_odds` are its own, `marked` the unusual hits."""
+    out = of_passage(len(text), start, end, term, log_odds, marked)
+    out[:, REPEATS] = _repeats(text, start, end)
+    return out
 
-    All of them are of a text, or of a passage in it of so many `words`.
-    """
+
+def of_passage(words: int, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits) -> Floats:
+    """The same by a passage of so many words alone, whose candidates and hits these are; nothing under REPEATS."""
     p = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     n = len(start)
     out = np.zeros((n, len(NAMES)), np.float32)
@@ -80,7 +83,7 @@ def evidence(
     chosen = np.array(choose(start, end, p, COUNTED), np.int64)
     _, first = np.unique(term[chosen], return_index=True)  # of one term found twice, only the better place counts
     chosen = chosen[np.sort(first)]
-    per_thousand = 1000 / ((len(text) if words is None else words) + _PRIOR_WORDS)
+    per_thousand = 1000 / (words + _PRIOR_WORDS)
     middle = (start[chosen] + end[chosen]) / 2
     weight = p[chosen]
     order = np.argsort(middle, kind="stable")
@@ -98,7 +101,6 @@ def evidence(
     if len(marked) and n:
         low = np.searchsorted(marked.start, start - _NEAR)
         out[:, 7] = np.searchsorted(marked.start, end + _NEAR) - low
-    out[:, 8] = _repeats(text, start, end)
     return out
 
 

@@ -47,7 +47,7 @@ def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
     return (before and first in within) or (after and last - 1 in within)
 
 
-@lru_cache(maxsize=1)  # asked for each finding of a text, of which any may lie in a sentence without an end
+@lru_cache(maxsize=2)  # asked for each finding of a text, any of which may lie in a sentence without end, and of parts
 def _running(prose: Prose) -> frozenset[int]:
     """The last words of the sentences that are running text: with a content word in small letters."""
     content = {word for word in prose.positions if word.isalpha() and word not in FUNCTION_WORDS}

@@ -32,6 +32,7 @@ _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candida
 LEAST = -6.0
 JUDGED = 40  # words from which the language is judged
 _WORDS = 3 << 12  # words of a text whose candidates are held at a time, before the sieve
+_ROWS = 1 << 14  # candidates judged with the document at a time
 _MUCH = 3  # more words: a word where something is looked for counts as so many
 
 
@@ -118,9 +119,14 @@ class Reader:
 
     def _together(self, rows: Floats, around: Floats) -> tuple[Floats, Floats]:
         """Probabilities that candidates are what stood there, and that anything else did, by features and evidence."""
-        described, calibrated = np.column_stack([rows, around]), self.classifier.calibrations
-        right = calibrated["together"](self.classifier.together.log_odds(described))
-        return right, calibrated["garbled"](self.classifier.garbled.log_odds(described))
+        calibrated = self.classifier.calibrations
+        right, garbled = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        for at in range(0, len(rows), _ROWS):
+            part = slice(at, at + _ROWS)
+            described = np.column_stack([rows[part], around[part]])
+            right[part] = calibrated["together"](self.classifier.together.log_odds(described))
+            garbled[part] = calibrated["garbled"](self.classifier.garbled.log_odds(described))
+        return right, garbled
 
     def by_passages(self, reading: Reading, inside: Bools) -> Reading:
         """A reading in which each run of words that are `inside` is judged as a text of its own, too.
@@ -133,10 +139,10 @@ class Reader:
         for first, last in runs(inside):
             rows = np.flatnonzero((found.start >= first) & (found.end <= last))
             mine = marks.take((marks.start >= first) & (marks.end <= last))
-            here = evidence.evidence(
-                reading.tokens, found.start[rows], found.end[rows], identity[rows], reading.alone[rows], mine,
-                last - first,
-            )  # fmt: skip
+            here = evidence.of_passage(
+                last - first, found.start[rows], found.end[rows], identity[rows], reading.alone[rows], mine
+            )
+            here[:, evidence.REPEATS] = around[rows, evidence.REPEATS]
             one, two = self._together(reading.features[rows], here)
             better = one > right[rows]
             around[rows[better]] = here[better]

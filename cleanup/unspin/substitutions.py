@@ -29,7 +29,7 @@ _NEAR = 40  # words
 _PRIOR_WORDS = 100
 _PRIOR_SLOTS, _USUALLY_UNFIT = 10, 0.05
 _WIDTH = LONGEST + 2
-_PORTION = 1 << 15  # words read at a time, and the rest of their last sentence
+_PORTION = 1 << 13  # words read at a time, and the rest of their last sentence
 
 
 @dataclass(frozen=True)
