@@ -13,7 +13,7 @@ PACKAGE = Path(cleanup.__file__).parent
 # Lowest first; a module imports from its own layer's package or from a lower layer only.
 LAYERS = (
     ("text", "dictionary", "paths"),
-    ("findings", "inflection"),
+    ("findings", "inflection", "mentions"),
     ("markup",),
     ("document",),
     ("vocabulary", "ignores"),
