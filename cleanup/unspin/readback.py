@@ -93,7 +93,8 @@ def _vulgar(reading: str) -> bool:
 def _another_fact(words: Sequence[str], reading: str) -> bool:
     """Whether a measure, day, month, currency or direction would become another one (kilometres miles).
 
-    These are facts, and synonyms only in a thesaurus. Several words ("12 months" for year) may be put for one."""
+    These are facts, and synonyms only in a thesaurus. Several words ("12 months" for year) may be put for one.
+    """
     if len(words) > 1 or " " in reading:
         return False
     standing, put = (_EXACT & {word, *lemmas(word)} for word in (words[0], reading))

@@ -152,8 +152,8 @@ class Reader:
     def _sieved(
         self, text: features.Text, part: slice, still: Bools, likely: float
     ) -> tuple[Candidates, Floats, Floats]:
-        """The candidates that start at words `part`, hold neighbours that are not `still`, pass
-        the sieve and are likely enough by themselves, or are long names; their features and their log-odds."""
+        """The candidates that start at words `part`, hold neighbours that are not `still`, pass the sieve and are
+        likely enough by themselves, or are long names; their features and their log-odds."""
         found = self._search.starting(text, part.start, part.stop, still)
         if self.inventory.by_length:
             found = found.take(self.inventory.accusable(text.tokens, found))

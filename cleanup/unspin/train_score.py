@@ -117,13 +117,8 @@ def _documents(options: argparse.Namespace) -> Iterator[tuple[str, train.Documen
 
 def _in_fields(options: argparse.Namespace) -> Iterator[tuple[str, train.Document]]:
     """Garbled terms where the words beside them are rare, but the author's own; by the name of the human text."""
-    named = [named for folder in options.labelled for named in _named(folder)]
-    garbled = [
-        one
-        for name, document in named
-        if document.kind == "phrases"
-        for one in garbled_sentences(document, fold_of(name))
-    ]
+    named = [named for folder in options.labelled for named in _named(folder) if named[1].kind == "phrases"]
+    garbled = [one for name, document in named for one in garbled_sentences(document, fold_of(name))]
     human = [document for path in options.human for document in train.human(path, 1)]
     texts = [replace(d, fold=fold_of(d.text[:200])) for d in human if d.kind == _OF_FIELDS]
     for text, document in zip(texts, train.inserted(garbled, texts, FOLDS), strict=True):
