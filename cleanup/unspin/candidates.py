@@ -9,7 +9,7 @@ searched in which a few together are read as one, or two turned round.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -59,8 +59,8 @@ class Tokens:
         return len(self.ids)
 
 
-def portions(text: Tokens, words: int) -> Iterator[tuple[int, int]]:
-    """Cuts a text into stretches of so many words: first and last (exclusive)."""
+def portions(text: Sized, words: int) -> Iterator[tuple[int, int]]:
+    """Cuts what counts a text's words into stretches of so many words: first and last (exclusive)."""
     return ((at, min(at + words, len(text))) for at in range(0, len(text), words))
 
 

@@ -3,7 +3,6 @@ the spinners' menus where a passage is spun."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +25,6 @@ from cleanup.unspin.artefact import (
 )
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tokens
 from cleanup.unspin.lattice import Doubles
-from cleanup.unspin.lemma import american
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.readback import LIKELY, MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
@@ -45,7 +43,6 @@ SOURCES = (
     (UNLINKED, "by the words beside it alone"),
     (LEFT_OUT, "left out"),
 )
-_ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
 
 # Why a reading is held back.
 _ENTITY = f"that is a name, real names are often a word apart, and the probability is below {_TRUSTED:.2f}"
@@ -185,6 +182,8 @@ class UnspinDetector:
         p, confidence = float(reading.probability[row]), float(reading.garbled[row])
         entity = one.term[0] >= 0 and data.term_kind[one.term[0]] > 0
         own = self.reader.inventory.rule_of(int(one.term[0]))
+        likely = () if own or twice else self._others(prose, reading, first, last)
+        others = render.offered(prose, slice(first, last), at, restored, likely)
         certain = p >= UNSAFE and not told and not twice and not names.doubtful(data, prose, first, last, bool(entity))
         applicability = Applicability.UNSAFE if certain else Applicability.DISPLAY
         severity = Severity.WARNING if confidence >= LIKELY else Severity.INFO
@@ -201,12 +200,19 @@ class UnspinDetector:
             message=message.replace("{match}", " ".join(prose.text[prose.starts[first] : end].split())).replace(
                 "{replacement}", " ".join(restored.split())
             ),
-            replacements=(replacement,),
+            replacements=(replacement, *others),
             confidence=round(confidence, 3),
             applicability=applicability,
             severity=severity,
             evidence=tuple(self._evidence(prose, reading, row, one)),
         )
+
+    def _others(self, prose: Prose, reading: Reading, first: int, last: int) -> Iterator[str]:
+        """What words `first` to `last` (exclusive) may be read as, but for names, the likeliest first."""
+        data, found = self.reader.data, reading.candidates
+        for row in reading.likely.get((first, last), ()):
+            if found.term[row] < 0 or not data.term_kind[found.term[row]]:
+                yield render.restored(data, prose, found, row)
 
     def _evidence(self, prose: Prose, reading: Reading, row: int, one: Candidates) -> Iterator[str]:
         own = self.reader.inventory.rule_of(int(one.term[0]))
@@ -230,8 +236,4 @@ def _stands_after(prose: Prose, last: int, restored: str) -> bool:
 def changes(finding: Finding) -> bool:
     """Whether more is put right than hyphens, capitals, Roman numerals and British spelling: "Co-operation" is
     Cooperation, and kilometres are kilometers."""
-    return _bare(finding.text) != _bare(finding.replacements[0])
-
-
-def _bare(text: str) -> str:
-    return "".join(_ROMAN.get(word) or american(word) for word in re.findall(r"[^\W_]+", text.lower()))
+    return render.bare(finding.text) != render.bare(finding.replacements[0])

@@ -17,8 +17,8 @@ from cleanup.unspin.reader import Reading
 from cleanup.unspin.score_model import FEWEST, WINDOW, Model
 
 LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a short text, and in others: two at least
-MARKED_ODDS = -1.0  # log-odds of the score from which a passage with such signs is read back
-WHOLE_ODDS, LEAST_ODDS = -1.5, 0.0  # the same of the whole text, with such signs anywhere in it and without
+MARKED_ODDS = -0.5  # log-odds of the score from which a passage with such signs is read back
+WHOLE_ODDS, LEAST_ODDS = -1.2, 0.0  # the same of the whole text, with such signs anywhere in it and without
 APART_ODDS = -1.5  # those of a passage that is judged as a text of its own, if the text is a long one
 _LONG = 4 * WINDOW  # words above which a text is long: of its passages each may be a human's or a machine's
 SHOWN_IN_HUMAN = 0.9  # strength from which a candidate is a finding in a text that reads like a human's
@@ -44,6 +44,8 @@ class Passages:
     signs: float  # all signs of the text
     odds: Floats  # log-odds by the model of the score that the WINDOW words on either side are spun
     whole: float  # the same of all words
+    beside: Floats  # `odds` by the words outside garbled terms alone: whether words are spun one by one
+    whole_beside: float  # the same of all words
     terms: Bools  # words of garbled terms
     unfit: Floats  # log-odds that a spinner put the word, NO_SLOT where nothing can be said
     families: Floats  # a row a family of the artefact, a share of 1; even where nothing tells
@@ -106,13 +108,12 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
             terms[int(found.start[row])] += float(reading.strength[row])
     short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
     signs = marks if short else marks + terms
-    odds, whole, garbled, unfit = _fit(data, model, reading)
     shares = np.asarray(families / families.sum(), np.float32)
-    return Passages(_around(signs), _around(marks), float(signs.sum()), odds, whole, garbled, unfit, shares)
+    return Passages(_around(signs), _around(marks), float(signs.sum()), *_fit(data, model, reading), shares)
 
 
-def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Bools, Floats]:
-    """`odds`, `whole`, `terms` and `unfit`."""
+def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Floats, float, Bools, Floats]:
+    """`odds`, `whole`, `beside`, `whole_beside`, `terms` and `unfit`."""
     text, found = reading.tokens, reading.candidates
     garbled = np.zeros(len(text), np.bool_)
     for row in reading.chosen:
@@ -121,11 +122,18 @@ def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float,
     seen = signals.signals(text_of(data, text), model.slot)
     unfit[seen.slots] = np.maximum(seen.log_odds, NO_SLOT)
     if len(text) < FEWEST:
-        return np.full(len(text), MARKED_ODDS, np.float32), _LITTLE_ODDS, garbled, unfit
-    seen = seen.with_findings(reading.places)
-    parts = (model.log_odds(seen.around(WINDOW, np.arange(*part))) for part in portions(text, _PORTION))
-    whole = float(model.log_odds(seen.total(0, len(text))[None])[0])
-    return np.concatenate(list(parts)), whole, garbled, unfit
+        none = np.full(len(text), MARKED_ODDS, np.float32)
+        return none, _LITTLE_ODDS, none, _LITTLE_ODDS, garbled, unfit
+    odds, whole = _odds(model, seen.with_findings(reading.places))
+    beside = _odds(model, seen.outside(garbled)) if garbled.any() else (odds, whole)
+    return odds, whole, *beside, garbled, unfit
+
+
+def _odds(model: Model, seen: signals.Signals) -> tuple[Floats, float]:
+    """Log-odds that the WINDOW words on either side of each are spun, and all words."""
+    n = len(seen)
+    parts = [model.log_odds(seen.around(WINDOW, np.arange(*part))) for part in portions(seen, _PORTION)]
+    return np.concatenate(parts), float(model.log_odds(seen.total(0, n)[None])[0])
 
 
 def _around(weight: npt.NDArray[np.float64]) -> Floats:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import lemmas, like, mend_article
 from cleanup.text import Prose
 from cleanup.unspin import judge, passages, score_model
+from cleanup.unspin.alternatives import alternatives
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
-from cleanup.unspin.render import marks, spelt_as
+from cleanup.unspin.render import marks, offered, spelt_as
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
@@ -49,22 +52,33 @@ class ReadBack:
 
     def find(self, reading: Reading, where: Passages) -> Iterator[Finding]:
         """One finding a substitution, by position; none where no passage is spun."""
-        found = substitutions(self._data, self._readings, reading.tokens, where, where.spun)
+        text = reading.tokens
+        found = substitutions(self._data, self._readings, text, where, where.spun)
         if not len(found):
             return
-        for row, p in enumerate(self._judge.probability(found.features).tolist()):
-            words = reading.tokens.prose.words[int(found.start[row]) : int(found.end[row])]
-            if p >= SHOWN and not _vulgar(found.reading[row]) and not _another_fact(words, found.reading[row]):
-                yield self._finding(reading.tokens.prose, found, row, p)
+        probability = self._judge.probability(found.features)
+        spans = [(int(a), int(b)) for a, b in zip(found.start, found.end, strict=True)]
+        shown = [
+            row
+            for row in np.flatnonzero(probability >= SHOWN).tolist()
+            if _may_stand(text.prose.words[slice(*spans[row])], found.reading[row])
+        ]
+        others = alternatives(self._data, self._readings, text, where, found, np.array(shown, np.int64))
+        for row, other in zip(shown, others, strict=True):
+            yield self._finding(text.prose, found, row, float(probability[row]), other)
 
-    def _finding(self, prose: Prose, found: Substitutions, row: int, p: float) -> Finding:
-        first, last, reading = trimmed(prose.words, int(found.start[row]), int(found.end[row]), found.reading[row])
+    def _finding(self, prose: Prose, found: Substitutions, row: int, p: float, others: Sequence[str]) -> Finding:
+        whole = int(found.start[row]), int(found.end[row])
+        first, last, reading = trimmed(prose.words, *whole, found.reading[row])
         end = prose.ends[last - 1]
-        restored = written(
-            prose, first, last, " ".join(spelt_as(self._data, prose, word) for word in reading.split(" "))
-        )
+        restored = self._written(prose, first, last, reading)
         at, replacement = mend_article(prose, first, restored)
         start = prose.starts[at]
+        likely = (
+            self._written(prose, *part)
+            for part in (trimmed(prose.words, *whole, other) for other in others)
+            if part[:2] == (first, last) and _may_stand(prose.words[first:last], part[2])
+        )
         standing = " ".join(prose.text[prose.starts[first] : end].split())
         menu = bool(found.menu[row])
         return Finding(
@@ -74,7 +88,7 @@ class ReadBack:
             end=end,
             text=prose.text[start:end],
             message=f"'{standing}' reads like a spinner's '{restored}'",
-            replacements=(replacement,),
+            replacements=(replacement, *offered(prose, slice(first, last), at, restored, likely)),
             confidence=round(p, 3),
             applicability=Applicability.DISPLAY,
             severity=Severity.WARNING if p >= LIKELY else Severity.INFO,
@@ -83,6 +97,13 @@ class ReadBack:
                 "the words around it show signs of spinning",
             ),
         )
+
+    def _written(self, prose: Prose, first: int, last: int, reading: str) -> str:
+        return written(prose, first, last, " ".join(spelt_as(self._data, prose, word) for word in reading.split(" ")))
+
+
+def _may_stand(standing: Sequence[str], reading: str) -> bool:
+    return not _vulgar(reading) and not _another_fact(standing, reading)
 
 
 def _vulgar(reading: str) -> bool:

@@ -26,6 +26,7 @@ _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
+OFFERED = 0.05  # probability from which a reading is offered beside a likelier one
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
 # Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
 # likely ones in garbled and clean texts none came to .1 then.
@@ -63,6 +64,15 @@ class Reading:
         """The candidates that are findings: strong enough, the likeliest first, none overlapping one before it."""
         found = self.candidates
         return evidence.choose_strong(found.start, found.end, self.probability, self.strength, self.least)
+
+    @cached_property
+    def likely(self) -> dict[tuple[int, int], list[int]]:
+        """First and last word (exclusive) of a place -> its candidates that may be offered, the likeliest first."""
+        rows: dict[tuple[int, int], list[int]] = {}
+        order = np.argsort(-self.probability, kind="stable")
+        for row in order[: int((self.probability >= OFFERED).sum())].tolist():
+            rows.setdefault((int(self.candidates.start[row]), int(self.candidates.end[row])), []).append(row)
+        return rows
 
     @property
     def places(self) -> list[tuple[int, float]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from cleanup.inflection import forms, inflect, lemmas, like
+from cleanup.inflection import forms, inflect, lemmas, like, mend_article
 from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, Candidates
@@ -25,6 +25,8 @@ _VERB = -0.35  # log10: a word whose past is about as frequent as its base form 
 _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
 _BRITISH = 2  # distinct words spelt so make it British
+_ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
+_OFFERED = 3  # other wordings for a place, at most
 _MARK = re.compile("[*_]")
 _OXFORD = re.compile(r"[a-z]{3,}iz(?:e[drs]?|ing|ations?)$")  # British texts write -ise or -ize
 _RARE = -1.5  # log10: a spelling so much rarer than the other is hardly in use
@@ -146,6 +148,35 @@ def spelling_of(data: Artefact, term: int, standing: list[str], british: bool = 
     words = tuple(prose.surface(i) for i in range(len(prose)))
     gaps = tuple(best[end:start] for end, start in zip(prose.ends, prose.starts[1:], strict=False))
     return Spelling(words, gaps, best[prose.ends[-1] :], name, own)
+
+
+def offered(prose: Prose, words: slice, at: int, first: str, others: Iterable[str]) -> Iterator[str]:
+    """What may be put in the place of a finding other than the `first` wording of `words`, some of the `others`.
+
+    The finding begins with word `at`: the first of `words`, so that no wording which asks for another article than the
+    one before can be put, or that article. Each has to change more than spelling, and not as one before it.
+    """
+    told = {bare(prose.text[prose.starts[words.start] : prose.ends[words.stop - 1]]), bare(first)}
+    for wording in others:
+        begin, replacement = mend_article(prose, words.start, wording)
+        if begin > at:
+            replacement = prose.surface(at) + prose.between(at) + replacement
+        if begin >= at and bare(wording) not in told:
+            told.add(bare(wording))
+            yield replacement
+        if len(told) == 2 + _OFFERED:
+            return
+
+
+def bare(text: str) -> str:
+    """What is left of a text without hyphens, capitals, Roman numerals and British spelling: "Co-operation" is
+    cooperation, and kilometres are kilometers."""
+    return "".join(map(_plain, re.findall(r"[^\W_]+", text.lower())))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(word: str) -> str:
+    return _ROMAN.get(word) or american(word)
 
 
 def spelt_as(data: Artefact, prose: Prose, word: str) -> str:

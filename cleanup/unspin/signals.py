@@ -34,6 +34,7 @@ _SHARES = (
     ("unfit", "slots"), ("log-odds", "slots"), ("doubtful", "slots"), ("bad", "slots"),
 )  # fmt: skip
 NAMES = (*_OVER_WORDS, *(name for name, _ in _SHARES))
+_OF_PAIRS = ("pairs", "unattested", "association")
 _PRIOR_WORDS, _PRIOR_BASE = 100, 40  # added to a text's length, so that little text gives ordinary densities
 
 DOUBTFUL, BAD = 0.2, 0.4  # probability that a slot's word was put there by a spinner
@@ -65,6 +66,15 @@ class Signals:
         for at, confidence in found:
             counted[at] += confidence
         return replace(self, counts={**self.counts, "findings": counted})
+
+    def outside(self, words: npt.NDArray[np.bool_]) -> Signals:
+        """The same without findings, and without what these words and the pairs they stand in count."""
+        counted = ~words
+        first_of_pair = counted & np.append(counted[1:], True)
+        counts = {
+            name: value * (first_of_pair if name in _OF_PAIRS else counted) for name, value in self.counts.items()
+        }
+        return replace(self, counts={**counts, "findings": np.zeros(len(self), np.bool_)})
 
     def total(self, first: int, last: int) -> Totals:
         """The counts of words `first` to `last` (exclusive), a column a name of COUNTS."""

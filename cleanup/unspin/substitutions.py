@@ -23,7 +23,7 @@ NAMES = (
     "standing unigram", "reading unigram", "standing worst", "reading worst", "standing left", "standing right",
     "reading left", "reading right", "hyphen", "capital", "sentence start", "standing function", "reading function",
     "repeats", "share substituted", "near", "near menus", "around", "around menus", "family", "signs",
-    "odds", "odds in all", "unfit", "unfit near", "unfit around", "unfit in all", "in terms",
+    "odds", "odds in all", "beside", "beside in all", "unfit", "unfit near", "unfit around", "unfit in all", "in terms",
 )  # fmt: skip
 _NEAR = 40  # words
 _PRIOR_WORDS = 100
@@ -147,6 +147,7 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     c["family"] = np.where(menu, shares[edges.family[used]], 0.0)
     c["signs"], c["odds"] = passages.marks[first], passages.odds[first]
     c["odds in all"] = np.full(len(used), passages.whole)
+    c["beside"], c["beside in all"] = passages.beside[first], np.full(len(used), passages.whole_beside)
     c["unfit"] = np.maximum.reduceat(np.append(passages.unfit, NO_SLOT), np.column_stack([first, last]).ravel())[::2]
     slot = (passages.unfit > NO_SLOT) & ~passages.terms  # a garbled term says nothing of the words beside it
     unfit = np.append(0.0, np.cumsum(np.where(slot, probability(passages.unfit), 0.0)))

@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 
 from cleanup.findings import Applicability, Finding
 from cleanup.text import Prose
-from cleanup.unspin import artefact, features, judge, lattice, passages, readback, readings, score_model, substitutions
+from cleanup.unspin import (
+    alternatives,
+    artefact,
+    features,
+    judge,
+    lattice,
+    passages,
+    readback,
+    readings,
+    score_model,
+    substitutions,
+)
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
@@ -90,6 +101,35 @@ def test_the_article_before_a_reading_follows_it(detector: UnspinDetector) -> No
     assert {("an exceptional-tuning", "a fine-tuning"), ("a vintage", "an old")} <= spans
 
 
+def test_readings_nearly_as_likely_are_offered_too(detector: UnspinDetector) -> None:
+    found = {f.text: f.replacements for f in menu_findings(detector, SPUN)}
+    several = {text: offered for text, offered in found.items() if len(offered) > 1}
+    assert several
+    for text, offered in several.items():
+        assert len(offered) <= 4
+        assert len({text.lower(), *(each.lower() for each in offered)}) == 1 + len(offered)
+
+
+def test_alternatives_suit_the_words_around(data: Artefact) -> None:
+    text = "The bus was late, so he had time to ponder the matter before the journey back home."
+    known, found = tokens(data, Prose(text)), read_as(data, text, {"ponder": "consider", "journey": "trip"})
+    where = judged(data, text)
+    others = alternatives.alternatives(data, readings.Readings(data), known, where, found, np.array([0, 1]))
+    assert [len(each) > 0 for each in others] == [True, True]
+    assert "consider" not in others[0]
+    assert "trip" not in others[1]
+    (one,) = alternatives.alternatives(data, readings.Readings(data), known, where, found, np.array([1]))
+    assert set(one) & set(others[1])
+    assert alternatives.alternatives(data, readings.Readings(data), known, where, found, np.zeros(0, np.int64)) == []
+
+
+def read_as(data: Artefact, text: str, read: dict[str, str]) -> substitutions.Substitutions:
+    """Words of a text read as others."""
+    places = np.array([i for i, word in enumerate(Prose(text).words) if word in read], np.int64)
+    none = np.zeros((len(places), len(substitutions.NAMES)), np.float32)
+    return substitutions.Substitutions(places, places + 1, tuple(read.values()), np.zeros(len(places), np.bool_), none)
+
+
 # --- passages --------------------------------------------------------------------------------------------------------
 def judged(data: Artefact, text: str) -> passages.Passages:
     return passages.judge(data, score_model.load(), Reader().read(Prose(text)))
@@ -138,6 +178,20 @@ def test_words_of_garbled_terms_are_told_from_others(data: Artefact) -> None:
     assert [w for w, garbled in zip(Prose(text).words, judged(data, text).terms, strict=True) if garbled] == [
         "profound", "learning", "network"
     ]  # fmt: skip
+
+
+def test_garbled_terms_say_nothing_of_the_words_beside_them(data: Artefact) -> None:
+    """Terms alone were garbled: the passage is dense with signs, its other words are a human's."""
+    text = (
+        "We trained a profound learning network on the pictures. The counterfeit consciousness of the machine is shown "
+        "in the second table, and the irregular woodland was no better. In the end the bolster vector machine won, "
+    )
+    where = judged(data, text + CLEAN)
+    assert where.whole > where.whole_beside + 1
+    assert where.odds[0] > where.beside[0] + 3
+    plain = judged(data, CLEAN)
+    assert np.array_equal(plain.odds, plain.beside)
+    assert plain.whole == plain.whole_beside
 
 
 def test_of_a_text_that_reads_like_a_humans_only_what_is_strong_is_shown(data: Artefact) -> None:
@@ -262,7 +316,7 @@ def test_a_sentence_may_hold_two_passages(data: Artefact) -> None:
     known = tokens(data, Prose("Withinside the house a child and a dog play withinside the garden."))
     inside = np.arange(len(known)) != 5  # one word amid the sentence belongs to neither
     even, signs = np.full(len(data.header["families"]), 0.2, np.float32), np.ones(len(known), np.float32)
-    where = passages.Passages(signs, signs, 1.0, signs, 1.0, ~inside, no_slots(len(known)), even)
+    where = passages.Passages(signs, signs, 1.0, signs, 1.0, signs, 1.0, ~inside, no_slots(len(known)), even)
     found = substitutions.substitutions(data, readings.Readings(data), known, where, inside)
     assert {0, 9} <= set(found.start.tolist())
 

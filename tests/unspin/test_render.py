@@ -187,3 +187,19 @@ def test_two_words_turned_round_keep_the_marks_between_them(data, standing, want
     spelling = render.Spelling(("deep", "learning"), (" ",))
     written = render.written(data, Prose(standing), spelling, [range(1, 2), range(1)], [False, False])
     assert written == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wordings", "wanted"),
+    [
+        ("a profound network", ["deep network", "dense network", "Deep network"], ["dense network"]),
+        ("a profound network", ["deep network", "profound network", "even network"], []),  # asks for "an"
+        ("a profound network", ["even network", "deep network"], ["a deep network"]),  # the finding begins with "a"
+        ("a profound network", ["deep", "long", "wide", "tall", "fast"], ["long", "wide", "tall"]),
+        ("the two kilometres", ["two miles", "two kilometers", "two yards"], ["two yards"]),
+    ],
+)
+def test_other_wordings_are_offered_where_they_can_be_put(text: str, wordings: list[str], wanted: list[str]) -> None:
+    prose = Prose(text)
+    at, _ = mend_article(prose, 1, wordings[0])
+    assert list(render.offered(prose, slice(1, 3), at, wordings[0], wordings[1:])) == wanted

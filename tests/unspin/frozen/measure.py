@@ -2,8 +2,9 @@
 
 The sets were written by somebody who had not seen the tables, and nothing is ever fitted to them.
 Each passage of phrases.yaml and clean.yaml is read by itself, with rules and unspinner and without the grammar checker.
-A phrase is found where a finding touches it, and restored where the first replacement makes the passage what it is with
-one of the accepted wordings; a finding anywhere else, or in clean.yaml, is an alarm. So it is for the phrases of the
+A phrase is found where a finding touches it, restored where the first replacement makes the passage what it is with
+one of the accepted wordings, and offered where one of all replacements does; a finding anywhere else, or in clean.yaml,
+is an alarm. So it is for the phrases of the
 whole texts in texts/: 30 garbled ones, 40 clean ones of as many genres, 18 clean ones of narrow fields, and 60 as those
 write them whose English is unusual, most of them not native; and, by another writer, 24 spun ones (papers and news with
 some expressions garbled, articles spun throughout, texts with three to five garbles) and 60 varied clean ones, which
@@ -14,20 +15,21 @@ text with two clean ones on either side. A language model wrote them all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from cleanup.api import check_text
-from cleanup.findings import Applicability
+from cleanup.findings import Applicability, Finding
 from cleanup.fix import apply, edits
 from cleanup.text import Prose
 
 FOLDER = Path(__file__).parent
 TEXTS = FOLDER / "texts"
-COLUMNS = ("phrases", "found", "restored", "alarms", "clean words", "clean alarms")
+COLUMNS = ("phrases", "found", "restored", "offered", "alarms", "clean words", "clean alarms")
 
 
 def entries(name: str) -> list[dict[str, Any]]:
@@ -44,8 +46,12 @@ def phrase(entry: dict[str, Any]) -> Counter[str]:
     wanted = {text[:start] + right + text[end:] for right in entry["accept"]}
     found = check_text(text)
     here = [f for f in found if f.start < end and f.end > start]
-    right = any(text[: f.start] + r + text[f.end :] in wanted for f in here for r in f.replacements[:1])
-    return Counter({"phrases": 1, "found": bool(here), "restored": right, "alarms": len(found) - len(here)})
+    right, offered = (
+        any(text[: f.start] + r + text[f.end :] in wanted for f in here for r in f.replacements[:most])
+        for most in (1, None)
+    )
+    alarms = len(found) - len(here)
+    return Counter({"phrases": 1, "found": bool(here), "restored": right, "offered": offered, "alarms": alarms})
 
 
 def clean(entry: dict[str, Any]) -> Counter[str]:
@@ -62,12 +68,24 @@ def garbled(text: str, labels: list[dict[str, Any]], at: int = 0) -> Counter[str
         start, end = at + edit["start"], at + edit["start"] + len(edit["garbled"])
         here = [f for f in findings if f.start < end and f.end > start]
         touching.update(here)
-        right = {text[:start] + wording + text[end:] for wording in edit["accept"]}
-        written = apply(text, [change for _, change in edits(here, Applicability.DISPLAY)])
+        right = {(text[:start] + wording + text[end:]).lower() for wording in edit["accept"]}
         counts["found"] += bool(here)
-        counts["restored"] += written.lower() in {each.lower() for each in right}
+        counts["restored"] += _written(text, here).lower() in right
+        counts["offered"] += any(_written(text, choice).lower() in right for choice in _choices(here))
     counts["alarms"] = len(set(findings) - touching)
     return counts
+
+
+def _written(text: str, findings: Iterable[Finding]) -> str:
+    return apply(text, [change for _, change in edits(findings, Applicability.DISPLAY)])
+
+
+def _choices(findings: list[Finding]) -> Iterator[list[Finding]]:
+    """The findings as they are, and with one of the other replacements of one of them chosen."""
+    yield findings
+    for at, finding in enumerate(findings):
+        for other in finding.replacements[1:]:
+            yield [*findings[:at], replace(finding, replacements=(other,)), *findings[at + 1 :]]
 
 
 def texts() -> dict[str, Counter[str]]:

@@ -1,0 +1,94 @@
+"""What else may have stood where a passage is read back: a word is put for many, and the likeliest is not always it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleanup.text import Gap
+from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.candidates import Rows, Tokens, ranges
+from cleanup.unspin.hashing import Ids
+from cleanup.unspin.lattice import word_scores
+from cleanup.unspin.passages import Passages
+from cleanup.unspin.readings import LONGEST, Readings
+from cleanup.unspin.substitutions import Substitutions
+
+_LOOKED_AT = 24  # readings of the same words, those that a spinner likeliest changes so first
+_FARTHER = 2.0  # log10: how much less likely than the reading an alternative is, at most
+_BEFORE = _AFTER = 2  # words that the language model sees
+_NO_WORD = -2  # beyond the sentence
+
+
+def alternatives(
+    data: Artefact, readings: Readings, text: Tokens, passages: Passages, found: Substitutions, rows: Rows
+) -> list[tuple[str, ...]]:
+    """For each of the substitutions `rows`, in the order of the text, the readings next in likelihood, the likeliest
+    first.
+
+    They are as likely as on the best path: by what a spinner makes of them, and by the words around as these are read.
+    """
+    first, last = found.start[rows], found.end[rows]
+    inside = np.zeros(len(text), np.bool_)
+    inside[ranges(first, last - first)] = True
+    edges = readings.edges(text, inside, passages.unfit)  # by their place, the likelier for a spinner first
+    place, here = (start * len(text) + end for start, end in ((edges.start, edges.end), (first, last)))
+    low = np.searchsorted(place, here)
+    count = np.minimum(np.searchsorted(place, here, "right") - low, _LOOKED_AT)
+    of, edge = np.repeat(np.arange(len(rows)), count), ranges(low, count)
+    read = _Read.of(data, text, [(int(first[k]), int(last[k]), found.reading[row]) for k, row in enumerate(rows)])
+    words = np.full((len(edge), LONGEST + _AFTER), -1, np.int32)
+    words[:, :LONGEST] = edges.words[edge]
+    size = edges.count[edge].copy()
+    for k in range(_AFTER):
+        after = read.word(read.end + k, first)[of]
+        within = np.flatnonzero(after != _NO_WORD)
+        words[within, size[within]] = after[within]
+        size[within] += 1
+    older, newer = (np.maximum(read.word(read.begin - k, first), -1)[of] for k in range(_BEFORE, 0, -1))
+    score = edges.cost[edge] + word_scores(data, older, newer, words, size)[0]
+    other = edges.kind[edge] > 0
+    out = []
+    for k, row in enumerate(rows.tolist()):
+        mine = np.flatnonzero((of == k) & other)
+        likely = {str(edges.text[edge[i]]): float(score[i]) for i in mine[np.argsort(score[mine], kind="stable")]}
+        least = likely.pop(found.reading[row], -np.inf) - _FARTHER
+        out.append(tuple(reading for reading, value in reversed(likely.items()) if value >= least))
+    return out
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The words of a text as they are read, their sentences, and where the readings `begin` and `end` among them."""
+
+    ids: Ids
+    sentence: Rows
+    begin: Rows
+    end: Rows
+    standing: Rows  # the sentence of each word that stands
+
+    @staticmethod
+    def of(data: Artefact, text: Tokens, places: list[tuple[int, int, str]]) -> _Read:
+        """With words `start` to `end` (exclusive) of each of the `places` read as its third part."""
+        standing = np.cumsum(np.append(True, np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE)).astype(np.int64)
+        ids, sentence, begin, end = [], [], [], []
+        at = length = 0
+        for start, stop, reading in places:
+            words = data.word_ids(reading.split(" "))
+            ids += [text.spoken[at:start], words]
+            sentence += [standing[at:start], np.full(len(words), standing[start])]
+            begin.append(length + start - at)
+            end.append(begin[-1] + len(words))
+            at, length = stop, end[-1]
+        ids.append(text.spoken[at:])
+        sentence.append(standing[at:])
+        return _Read(
+            np.concatenate(ids), np.concatenate(sentence), np.array(begin, np.int64), np.array(end, np.int64), standing
+        )
+
+    def word(self, at: Rows, near: Rows) -> Ids:
+        """The words at these places among those read; _NO_WORD outside the sentences of the words `near` that stand."""
+        ok = (at >= 0) & (at < len(self.ids))
+        inside = np.where(ok, at, 0)
+        return np.where(ok & (self.sentence[inside] == self.standing[near]), self.ids[inside], _NO_WORD)
