@@ -188,7 +188,7 @@ class RuleDetector:
             if compiled is None:
                 found = typography.CHECKS[rule.check](prose, rule.match)
             else:
-                found = pattern.find(prose.text, compiled, rule.replace, rule.ignore_case or "(?i)" in rule.match[0])
+                found = pattern.find(prose.text, compiled, rule.replace)
             for start, end, replacements, at_most in found:
                 yield rule, Hit(start, end, *covered(prose, start, end), replacements, at_most=at_most)
 

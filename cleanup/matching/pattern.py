@@ -77,8 +77,9 @@ def compile_pattern(text: str, ignore_case: bool) -> re2._Regexp:
         ) from None
 
 
-def find(text: str, compiled: re2._Regexp, replacements: list[str], ignore_case: bool = False) -> Iterator[Found]:
+def find(text: str, compiled: re2._Regexp, replacements: list[str]) -> Iterator[Found]:
     """Every match; what a pattern that ignores case puts for a word in capitals is in capitals too."""
+    ignore_case = not compiled.options.case_sensitive or "(?i)" in compiled.pattern
     for found in compiled.finditer(text):
         span = compiled.groupindex.get(SPAN, 0)
         start, end = found.span(span)
