@@ -81,6 +81,9 @@ def _decision(reader: Reader, prose: Prose, decided: Decided, each: Decision) ->
         return
     yield f"  probability {each.finding.confidence:.2f}, by the readings of the whole sentence"
     yield from (f"  {line}" for line in each.finding.evidence)
+    others = [f"'{' '.join(other.split())}'" for other in each.finding.replacements[1:]]
+    if others:
+        yield f"  nearly as likely: {', '.join(others)}"
     if each.held:
         return
     at, where = prose.word_at(each.finding.start), decided.passages

@@ -106,6 +106,14 @@ def test_what_is_read_back_is_told_with_its_passage(detector: UnspinDetector) ->
     assert "the words around it look spun with " in said
 
 
+def test_readings_nearly_as_likely_are_told(detector: UnspinDetector) -> None:
+    prose = Prose(SPUN)
+    finding = next(f for f in detector.find(prose) if f.rule == "unspin/menu" and len(f.replacements) > 1)
+    (told,) = [each for each in at(detector, prose, finding) if each.finding == finding]
+    (line,) = [line for line in told.lines if "nearly as likely: " in line]
+    assert all(f"'{other}'" in line for other in finding.replacements[1:])
+
+
 def test_a_place_that_is_not_read_back_is_told_whether_its_passage_is_spun(detector: UnspinDetector) -> None:
     for text, said in ((CLEAN, "does not look spun"), (SPUN, "the passage is spun, but no wording")):
         (told,) = place(detector, Prose(text), 0, 1)
