@@ -36,7 +36,7 @@ def alternatives(
     place, here = (start * len(text) + end for start, end in ((edges.start, edges.end), (first, last)))
     low = np.searchsorted(place, here)
     count = np.minimum(np.searchsorted(place, here, "right") - low, _LOOKED_AT)
-    of, edge = np.repeat(np.arange(len(rows)), count), ranges(low, count)
+    of, edge, begin = np.repeat(np.arange(len(rows)), count), ranges(low, count), np.cumsum(count) - count
     read = _Read.of(data, text, [(int(first[k]), int(last[k]), found.reading[row]) for k, row in enumerate(rows)])
     words = np.full((len(edge), LONGEST + _AFTER), -1, np.int32)
     words[:, :LONGEST] = edges.words[edge]
@@ -48,12 +48,12 @@ def alternatives(
         size[within] += 1
     older, newer = (np.maximum(read.word(read.begin - k, first), -1)[of] for k in range(_BEFORE, 0, -1))
     score = edges.cost[edge] + word_scores(data, older, newer, words, size)[0]
-    other = edges.kind[edge] > 0
+    score = np.where(edges.kind[edge] > 0, score, -np.inf)  # not the words as they stand
     out = []
-    for k, row in enumerate(rows.tolist()):
-        mine = np.flatnonzero((of == k) & other)
-        likely = {str(edges.text[edge[i]]): float(score[i]) for i in mine[np.argsort(score[mine], kind="stable")]}
-        least = likely.pop(found.reading[row], -np.inf) - _FARTHER
+    for row, first_, number in zip(rows.tolist(), begin.tolist(), count.tolist(), strict=True):
+        mine = first_ + np.argsort(score[first_ : first_ + number], kind="stable")
+        likely = {str(edges.text[edge[i]]): float(score[i]) for i in mine.tolist()}
+        least = likely.pop(found.reading[row], np.inf) - _FARTHER
         out.append(tuple(reading for reading, value in reversed(likely.items()) if value >= least))
     return out
 

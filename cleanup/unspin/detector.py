@@ -25,7 +25,8 @@ from cleanup.unspin.artefact import (
 )
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tokens
 from cleanup.unspin.lattice import Doubles
-from cleanup.unspin.passages import Passages
+from cleanup.unspin.parts import COARSE, FINE
+from cleanup.unspin.passages import LONG, Passages
 from cleanup.unspin.readback import LIKELY, MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 
@@ -125,10 +126,13 @@ class UnspinDetector:
     def read(self, prose: Prose, *, all_: bool = False) -> tuple[Reading, Passages]:
         """What is shown of a text's candidates, or of `all_` (`Reader.read`), and how far its passages look spun."""
         reading = self.reader.read(prose, all_=all_)
-        where = self._read_back.passages(reading)
-        if where.apart.any():
-            reading = self.reader.by_passages(reading, where.apart)
-            where = self._read_back.passages(reading)
+        parts: list[tuple[int, int]] = []
+        if len(prose) > LONG:
+            parts = self._read_back.parts(self.reader.by_windows(reading), FINE)
+        if len(parts) > 1:
+            reading = self.reader.by_parts(reading, parts)
+            parts = self._read_back.parts(reading, COARSE)
+        where = self._read_back.passages(reading, parts)
         return where.shown(reading), where
 
     def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, told: bool) -> Iterator[Decision]:

@@ -87,7 +87,7 @@ def _decision(reader: Reader, prose: Prose, decided: Decided, each: Decision) ->
     if each.held:
         return
     at, where = prose.word_at(each.finding.start), decided.passages
-    near, whole = probability(np.array([where.odds[at], where.whole])).tolist()
+    near, whole = probability(np.array([where.odds[at], where.of_part("whole")[at]])).tolist()
     yield (
         f"  the words around it look spun with {near:.2f}, the whole text with {whole:.2f}; "
         f"garbled terms, menu wordings and slips near it count {where.near[at]:.1f}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.unspin import compose, signals, slips
+from cleanup.unspin import compose, slips
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
@@ -15,17 +16,21 @@ from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.score_model import FEWEST, WINDOW, Model
+from cleanup.unspin.signals import Signals, signals
 
+Doubles = npt.NDArray[np.float64]
 LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a short text, and in others: two at least
 MARKED_ODDS = -0.5  # log-odds of the score from which a passage with such signs is read back
 WHOLE_ODDS, LEAST_ODDS = -1.2, 0.0  # the same of the whole text, with such signs anywhere in it and without
-APART_ODDS = -1.5  # those of a passage that is judged as a text of its own, if the text is a long one
-_LONG = 4 * WINDOW  # words above which a text is long: of its passages each may be a human's or a machine's
+LONG = 4 * WINDOW  # words above which a text is long: of its passages each may be a human's or a machine's
 SHOWN_IN_HUMAN = 0.9  # strength from which a candidate is a finding in a text that reads like a human's
 _FEW = 0.4  # probability that a text has but few garbles
 _HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
+_HUMAN_PASSAGE_ODDS = -1.5  # those below which a passage does
+_OLD = 10.0  # words of older English and semicolons in 1,000 words from which odd wordings are the author's own
 _PLAIN_ODDS = -3.0  # those below which a passage is not read back with the whole: the mean of human texts is less
 _PLAIN_IN_LONG_ODDS = -2.0  # the same in a long text
+_CHOSEN = 1.0  # by which the odds of a part have to be higher than a whole text's, as it is the oddest of several
 _LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
@@ -33,22 +38,41 @@ NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
 _SLIP = 0.5
+_PRIOR_WORDS = 100  # added to a number of words, so that one in little text is not a density
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words `first` to `last` (exclusive) of a text, judged as a text of their own."""
+
+    first: int
+    last: int
+    signs: float  # all signs of spinning; a certain one counts 1
+    whole: float  # log-odds by the model of the score that it is spun
+    beside: float  # the same by the words outside garbled terms alone: whether words are spun one by one
+    old: float  # words of older English and semicolons in 1,000 words
+
+    def __len__(self) -> int:
+        return self.last - self.first
 
 
 @dataclass(frozen=True)
 class Passages:
-    """How strong the signs of spinning are around each word, a row a word."""
+    """How strong the signs of spinning are around each word, within its part: a row a word."""
 
     near: Floats  # all signs within NEAR words; a certain one counts 1
     marks: Floats  # those that are no garbled terms
-    signs: float  # all signs of the text
     odds: Floats  # log-odds by the model of the score that the WINDOW words on either side are spun
-    whole: float  # the same of all words
-    beside: Floats  # `odds` by the words outside garbled terms alone: whether words are spun one by one
-    whole_beside: float  # the same of all words
+    beside: Floats  # the same by the words outside garbled terms alone
     terms: Bools  # words of garbled terms
     unfit: Floats  # log-odds that a spinner put the word, NO_SLOT where nothing can be said
     families: Floats  # a row a family of the artefact, a share of 1; even where nothing tells
+    parts: tuple[Part, ...]  # in order, of all words
+
+    def of_part(self, name: str) -> Doubles:
+        """What a field of its part is for each word."""
+        values = np.array([getattr(part, name) for part in self.parts], np.float64)
+        return np.repeat(values, [len(part) for part in self.parts])
 
     @property
     def spun(self) -> Bools:
@@ -56,28 +80,26 @@ class Passages:
 
         How words fit counts for less where nothing else is a sign: they fit badly in good prose of a narrow field too.
         """
-        least = LEAST if len(self.odds) < FEWEST else SEVERAL
-        here = (self.near >= least) & (self.odds >= MARKED_ODDS)
-        whole = self.whole >= (WHOLE_ODDS if self.signs >= least else LEAST_ODDS)
-        return here | (whole & (self.odds >= (_PLAIN_IN_LONG_ODDS if self._long else _PLAIN_ODDS)))
+        return np.concatenate([self._spun(part) for part in self.parts])
 
-    @property
-    def apart(self) -> Bools:
-        """The words of passages to be judged as texts of their own: pages may be mixed, a human's with spun parts."""
-        inside: Bools = self.odds >= APART_ODDS
-        return inside if self._long and not inside.all() else np.zeros_like(inside)
-
-    @property
-    def _long(self) -> bool:
-        return len(self.odds) > _LONG
+    def _spun(self, part: Part) -> Bools:
+        here = slice(part.first, part.last)
+        least = LEAST if len(part) < FEWEST else SEVERAL
+        more = _CHOSEN if len(self.parts) > 1 else 0.0
+        several = part.signs >= least * max(1, len(part) / LONG)
+        marked: Bools = (self.near[here] >= least) & (self.odds[here] >= MARKED_ODDS + more)
+        if part.whole < (WHOLE_ODDS if several else LEAST_ODDS) + more:
+            return marked
+        return marked | (self.odds[here] >= (_PLAIN_IN_LONG_ODDS if len(part) > LONG else _PLAIN_ODDS))
 
     def shown(self, reading: Reading) -> Reading:
         """A reading with what is shown of it: less where the whole text, and the passage, read like a human's.
 
         A text may have few garbles, of which its rest tells nothing: with a probability of _FEW, what is likely by
-        itself is one of these; in a text like a human's only what is sure.
+        itself is one of these; in a text like a human's, or in older English, only what is sure.
         """
-        human = (self.odds[reading.candidates.start] < APART_ODDS) & (self.whole < _HUMAN_ODDS)
+        human = (self.odds < _HUMAN_PASSAGE_ODDS) & (self.of_part("whole") < _HUMAN_ODDS)
+        human = (human | (self.of_part("old") >= _OLD))[reading.candidates.start]
         sure = reading.by_itself >= SHOWN_IN_HUMAN
         apart = np.where(sure | ~human, reading.by_itself, np.float32(0))
         least = np.where(human & ~sure, np.maximum(reading.least, np.float32(SHOWN_IN_HUMAN)), reading.least)
@@ -85,8 +107,9 @@ class Passages:
         return replace(reading, probability=right, garbled=garbled, least=least)
 
 
-def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
-    """Passages by the unusual menu wordings, the garbled terms, slips, and how the words fit.
+def judge(data: Artefact, model: Model, reading: Reading, parts: Sequence[tuple[int, int]] = ()) -> Passages:
+    """Passages by the unusual menu wordings, the garbled terms, slips, and how the words fit; the text is one part, or
+    these, first and last word (exclusive).
 
     A wording or a term counts once, where it first stands: writers have habits too.
     """
@@ -106,37 +129,52 @@ def judge(data: Artefact, model: Model, reading: Reading) -> Passages:
         if int(wording[row]) not in told:
             told.add(int(wording[row]))
             terms[int(found.start[row])] += float(reading.strength[row])
-    short = len(text) < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
-    signs = marks if short else marks + terms
-    shares = np.asarray(families / families.sum(), np.float32)
-    return Passages(_around(signs), _around(marks), float(signs.sum()), *_fit(data, model, reading), shares)
-
-
-def _fit(data: Artefact, model: Model, reading: Reading) -> tuple[Floats, float, Floats, float, Bools, Floats]:
-    """`odds`, `whole`, `beside`, `whole_beside`, `terms` and `unfit`."""
-    text, found = reading.tokens, reading.candidates
     garbled = np.zeros(len(text), np.bool_)
     for row in reading.chosen:
         garbled[found.start[row] : found.end[row]] = True
+    seen = seen_in(data, model, reading)
     unfit = np.full(len(text), NO_SLOT, np.float32)
-    seen = signals.signals(text_of(data, text), model.slot)
     unfit[seen.slots] = np.maximum(seen.log_odds, NO_SLOT)
-    if len(text) < FEWEST:
-        none = np.full(len(text), MARKED_ODDS, np.float32)
-        return none, _LITTLE_ODDS, none, _LITTLE_ODDS, garbled, unfit
-    odds, whole = _odds(model, seen.with_findings(reading.places))
-    beside = _odds(model, seen.outside(garbled)) if garbled.any() else (odds, whole)
-    return odds, whole, *beside, garbled, unfit
+    judged = [_part(model, seen, marks, terms, garbled, *part) for part in parts or [(0, len(text))]]
+    near, of_marks, odds, beside = (
+        np.concatenate(column) for column in zip(*(rows for _, rows in judged), strict=True)
+    )
+    shares = np.asarray(families / families.sum(), np.float32)
+    return Passages(near, of_marks, odds, beside, garbled, unfit, shares, tuple(part for part, _ in judged))
 
 
-def _odds(model: Model, seen: signals.Signals) -> tuple[Floats, float]:
+def _part(
+    model: Model, seen: Signals, marks: Doubles, terms: Doubles, garbled: Bools, first: int, last: int
+) -> tuple[Part, tuple[Floats, Floats, Floats, Floats]]:
+    """A part, and `near`, `marks`, `odds` and `beside` of its words."""
+    here, n = slice(first, last), last - first
+    marks, garbled = marks[here], garbled[here]
+    short = n < FEWEST  # too little for garbled terms, or the score, to tell of more than themselves
+    signs = marks if short else marks + terms[here]
+    odds, whole = np.full(n, MARKED_ODDS, np.float32), _LITTLE_ODDS
+    beside, whole_beside = odds, whole
+    if not short:
+        inside = seen.part(first, last)
+        odds, whole = log_odds(model, inside)
+        beside, whole_beside = log_odds(model, inside.outside(garbled)) if garbled.any() else (odds, whole)
+    old = 1000 * float(seen.counts["old"][here].sum()) / (n + _PRIOR_WORDS)
+    part = Part(first, last, float(signs.sum()), whole, whole_beside, old)
+    return part, (_around(signs), _around(marks), odds, beside)
+
+
+def seen_in(data: Artefact, model: Model, reading: Reading) -> Signals:
+    """The signals of a text with what was found in it."""
+    return signals(text_of(data, reading.tokens), model.slot).with_findings(reading.places)
+
+
+def log_odds(model: Model, seen: Signals) -> tuple[Floats, float]:
     """Log-odds that the WINDOW words on either side of each are spun, and all words."""
-    n = len(seen)
-    parts = [model.log_odds(seen.around(WINDOW, np.arange(*part))) for part in portions(seen, _PORTION)]
-    return np.concatenate(parts), float(model.log_odds(seen.total(0, n)[None])[0])
+    parts = (model.log_odds(seen.around(WINDOW, np.arange(*part))) for part in portions(seen, _PORTION))
+    whole = float(model.log_odds(seen.total(0, len(seen))[None])[0])
+    return np.concatenate([np.zeros(0, np.float32), *parts]), whole
 
 
-def _around(weight: npt.NDArray[np.float64]) -> Floats:
+def _around(weight: Doubles) -> Floats:
     """The sum of the weights within NEAR words of each."""
     sums, place = np.append(0.0, np.cumsum(weight)), np.arange(len(weight))
     low, high = np.maximum(place - NEAR, 0), np.minimum(place + NEAR + 1, len(weight))

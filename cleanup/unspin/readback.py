@@ -10,7 +10,7 @@ import numpy as np
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import lemmas, like, mend_article
 from cleanup.text import Prose
-from cleanup.unspin import judge, passages, score_model
+from cleanup.unspin import judge, parts, passages, score_model
 from cleanup.unspin.alternatives import alternatives
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.passages import Passages
@@ -46,9 +46,14 @@ class ReadBack:
         self._readings = Readings(data)
         self._judge = judge.load(NAMES, trained)
 
-    def passages(self, reading: Reading) -> Passages:
-        """How far a text, and its passages, look spun."""
-        return passages.judge(self._data, self._model, reading)
+    def parts(self, reading: Reading, different: float) -> list[tuple[int, int]]:
+        """First and last word (exclusive) of the parts of a text that are judged as texts of their own, `parts.FINE` or
+        COARSE ones."""
+        return parts.parts(self._data, self._model, reading, different)
+
+    def passages(self, reading: Reading, apart: Sequence[tuple[int, int]] = ()) -> Passages:
+        """How far a text, and its passages, look spun; each of the parts by itself."""
+        return passages.judge(self._data, self._model, reading, apart)
 
     def find(self, reading: Reading, where: Passages) -> Iterator[Finding]:
         """One finding a substitution, by position; none where no passage is spun."""

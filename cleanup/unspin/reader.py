@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ _KNOWN_WORDS = 0.6
 _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001
+_ENOUGH = 0.5  # probabilities of candidates by themselves in a window, all in all, that may be a spun one
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
 OFFERED = 0.05  # probability from which a reading is offered beside a likelier one
 _SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
@@ -138,26 +139,45 @@ class Reader:
             garbled[part] = calibrated["garbled"](self.classifier.garbled.log_odds(described))
         return right, garbled
 
-    def by_passages(self, reading: Reading, inside: Bools) -> Reading:
-        """A reading in which each run of words that are `inside` is judged as a text of its own, too.
+    def by_windows(self, reading: Reading) -> Reading:
+        """A reading in which each window of 2 * WINDOW words of a long text is judged as a text of its own, too, if it
+        has candidates enough to be a spun one."""
+        found, n, step = reading.candidates, len(reading.tokens), score_model.WINDOW
+        first = np.arange(0, n - step, step)
+        likely = np.append(0.0, np.cumsum(np.bincount(found.start, reading.by_itself, n)))
+        much = likely[np.minimum(first + 2 * step, n)] - likely[first] >= _ENOUGH
+        return self.by_parts(reading, [(at, min(at + 2 * step, n)) for at in first[much].tolist()])
+
+    def by_parts(self, reading: Reading, parts: Sequence[tuple[int, int]]) -> Reading:
+        """A reading in which these parts, words `first` to `last` (exclusive), are judged as texts of their own, too.
 
         In a long text of a human's the rest speaks against what a spun passage in it says.
         """
         found, marks = reading.candidates, reading.marks
-        right, garbled, around = reading.probability.copy(), reading.garbled.copy(), reading.evidence.copy()
-        identity = compose.identity(found)
-        for first, last in runs(inside):
-            rows = np.flatnonzero((found.start >= first) & (found.end <= last))
-            mine = marks.take((marks.start >= first) & (marks.end <= last))
-            here = evidence.of_passage(
-                last - first, found.start[rows], found.end[rows], identity[rows], reading.alone[rows], mine
+        identity, order = compose.identity(found), np.argsort(found.start, kind="stable")
+        rows, around = [], []
+        for first, last in parts:
+            here = order[slice(*np.searchsorted(found.start, (first, last), sorter=order))]
+            here = here[found.end[here] <= last]
+            hits = marks.take(np.arange(*np.searchsorted(marks.start, (first, last))))
+            hits = hits.take(hits.end <= last)
+            rows.append(here)
+            around.append(
+                evidence.of_passage(
+                    last - first, found.start[here], found.end[here], identity[here], reading.alone[here], hits
+                )
             )
-            here[:, evidence.REPEATS] = around[rows, evidence.REPEATS]
-            one, two = self._together(reading.features[rows], here)
-            better = one > right[rows]
-            around[rows[better]] = here[better]
-            right[rows], garbled[rows] = np.maximum(right[rows], one), np.maximum(garbled[rows], two)
-        return replace(reading, evidence=around, probability=right, garbled=np.maximum(garbled, right))
+        if not rows:
+            return reading
+        row, other = np.concatenate(rows), np.concatenate(around)
+        other[:, evidence.REPEATS] = reading.evidence[row, evidence.REPEATS]
+        one, two = self._together(reading.features[row], other)
+        right, garbled, best = reading.probability.copy(), reading.garbled.copy(), reading.evidence.copy()
+        np.maximum.at(right, row, one)
+        np.maximum.at(garbled, row, np.maximum(one, two))
+        better = (one == right[row]) & (one > reading.probability[row])
+        best[row[better]] = other[better]
+        return replace(reading, evidence=best, probability=right, garbled=garbled)
 
     def _sieved(
         self, text: features.Text, part: slice, still: Bools, likely: float

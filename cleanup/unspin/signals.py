@@ -76,6 +76,10 @@ class Signals:
         }
         return replace(self, counts={**counts, "findings": np.zeros(len(self), np.bool_)})
 
+    def part(self, first: int, last: int) -> Signals:
+        """Words `first` to `last` (exclusive) as a text of their own; the places stay those of the whole text."""
+        return replace(self, counts={name: value[first:last] for name, value in self.counts.items()})
+
     def total(self, first: int, last: int) -> Totals:
         """The counts of words `first` to `last` (exclusive), a column a name of COUNTS."""
         return np.array([self.counts[name][first:last].sum(dtype=np.float64) for name in COUNTS])

@@ -24,6 +24,7 @@ NAMES = (
     "reading left", "reading right", "hyphen", "capital", "sentence start", "standing function", "reading function",
     "repeats", "share substituted", "near", "near menus", "around", "around menus", "family", "signs",
     "odds", "odds in all", "beside", "beside in all", "unfit", "unfit near", "unfit around", "unfit in all", "in terms",
+    "old",
 )  # fmt: skip
 _NEAR = 40  # words
 _PRIOR_WORDS = 100
@@ -145,19 +146,21 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     shares = np.bincount(edges.family[used][menu], minlength=len(passages.families))[: len(passages.families)] + 1.0
     shares = shares / shares.sum() + passages.families
     c["family"] = np.where(menu, shares[edges.family[used]], 0.0)
-    c["signs"], c["odds"] = passages.marks[first], passages.odds[first]
-    c["odds in all"] = np.full(len(used), passages.whole)
-    c["beside"], c["beside in all"] = passages.beside[first], np.full(len(used), passages.whole_beside)
+    c["signs"], c["odds"], c["beside"] = passages.marks[first], passages.odds[first], passages.beside[first]
+    for name, value in (("odds in all", "whole"), ("beside in all", "beside"), ("old", "old")):
+        c[name] = passages.of_part(value)[first]
     c["unfit"] = np.maximum.reduceat(np.append(passages.unfit, NO_SLOT), np.column_stack([first, last]).ravel())[::2]
     slot = (passages.unfit > NO_SLOT) & ~passages.terms  # a garbled term says nothing of the words beside it
     unfit = np.append(0.0, np.cumsum(np.where(slot, probability(passages.unfit), 0.0)))
     slots = np.append(0, np.cumsum(slot))
+    begin, end = (passages.of_part(side)[first].astype(np.int64) for side in ("first", "last"))
     for name, size in (("near", _NEAR // 2), ("around", 3 * _NEAR // 2), ("in all", len(text))):
-        low, high = np.maximum(first - size, 0), np.minimum(last + size, len(text))
+        low, high = np.maximum(first - size, begin), np.maximum(last, np.minimum(last + size, end))
         around = unfit[high] - unfit[low] - unfit[last] + unfit[first]
         number = slots[high] - slots[low] - slots[last] + slots[first]
         c[f"unfit {name}"] = (around + _PRIOR_SLOTS * _USUALLY_UNFIT) / (number + _PRIOR_SLOTS)
-    c["in terms"] = np.full(len(used), passages.terms.sum() / (len(text) + _PRIOR_WORDS))
+    garbled = np.append(0, np.cumsum(passages.terms))
+    c["in terms"] = (garbled[end] - garbled[begin]) / (end - begin + _PRIOR_WORDS)
     return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
 
 

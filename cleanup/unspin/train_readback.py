@@ -5,7 +5,8 @@ the rules stand in some of these. Lightly spun texts are for the score alone: wi
 text for the same share of garbles found. Every text is read back as if it were spun, so that the judge learns what a
 clean one looks like; a substitution is right where it and a labelled edit overlap by half of the shorter. In texts of a
 `--beside` kind other garbles than a menu's were planted: what stands beside these is human, and they themselves say
-nothing. Figures and calibration are cross-validated by text, the models of the score that the judge builds on too.
+nothing. Older English counts a quarter, and not for the calibration. Figures and calibration are cross-validated by
+text, the models of the score that the judge builds on too.
 Needs scikit-learn.
 """
 
@@ -30,6 +31,7 @@ from cleanup.unspin.train import LIGHTLY, Document, Edit, Forest, boosted, calib
 from cleanup.unspin.train_score import FOLDS, Example, examples, fit
 
 SHAPE = Forest(120, 4, share=0.3, fits=4)
+_OF_OLD = 0.25  # how much a word of older English counts
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.train_readback", description=__doc__)
     parser.add_argument("--labelled", type=Path, action="append", required=True, metavar="DIR")
     parser.add_argument("--human", type=Path, action="append", default=[], metavar="JSON")
-    parser.add_argument(
-        "--old", type=Path, action="append", default=[], metavar="JSON", help="only the score learns it"
-    )
+    parser.add_argument("--old", type=Path, action="append", default=[], metavar="JSON", help="older English")
     parser.add_argument("--rules", type=Path, default=Path("rules"), help="rule files, whose examples are learnt from")
     parser.add_argument("--beside", action="append", default=[], metavar="KIND", help="folders with planted garbles")
     parser.add_argument("--out", type=Path, default=judge.DEFAULT)
@@ -115,23 +115,25 @@ def main() -> None:
     readings = Readings(reader.data)
     known = list(examples(options, reader.data))
     scored = fit(reader.data, known).without
-    used = [example for example in known if not example.old and not example.kind.endswith(LIGHTLY)]
+    used = [example for example in known if not example.kind.endswith(LIGHTLY)]
     texts = [read(reader, readings, scored[example.fold], example) for example in used]
     rows = np.vstack([text.found.features for text in texts])
     right = np.concatenate([text.right for text in texts])
     owner = np.repeat(np.arange(len(texts)), [len(text.found) for text in texts])
     telling = np.array([t.document.kind not in options.beside for t in texts], np.bool_)[owner] | ~right
+    modern = np.array([not example.old for example in used], np.bool_)[owner]
+    weight = np.where(modern, 1, _OF_OLD).astype(np.float32)
     fold = np.array([text.fold for text in texts])[owner]
     held_out = np.zeros(len(rows), np.float32)
     for number in range(FOLDS):
         seen, unseen = (fold != number) & telling, fold == number
-        held_out[unseen] = boosted(rows[seen], right[seen], SHAPE).log_odds(rows[unseen])
-    calibration = calibrated(held_out[telling], right[telling])
+        held_out[unseen] = boosted(rows[seen], right[seen], SHAPE, weight[seen]).log_odds(rows[unseen])
+    calibration = calibrated(held_out[telling & modern], right[telling & modern])
     scores = [calibration(held_out[owner == number]) for number in range(len(texts))]
     for least in (0.0, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6):
         line = "; ".join(f"{kind} {row}" for kind, row in figures(texts, scores, least).items())
         print(f"{least:.2f}  {line}", flush=True)
-    trees = boosted(rows[telling], right[telling], SHAPE)
+    trees = boosted(rows[telling], right[telling], SHAPE, weight[telling])
     judge.write(judge.Judge(trees, calibration, NAMES), options.out)
 
 

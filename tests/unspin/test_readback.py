@@ -165,12 +165,12 @@ def test_a_long_text_with_few_words_swapped_is_read_back_as_a_whole(data: Artefa
     text = article.read_text(encoding="utf-8")
     where = judged(data, text)
     assert where.odds.max() < passages.LEAST_ODDS  # no passage of it by itself
-    assert where.whole >= passages.WHOLE_ODDS
+    assert where.parts[0].whole >= passages.WHOLE_ODDS
     assert np.array_equal(where.spun, where.odds >= -2.0)
     assert where.spun.mean() > 0.7
     found = {(f.text, f.replacements[0]) for f in menu_findings(detector, text)}
     assert {("overdue", "late"), ("advancement", "progress")} <= found
-    assert judged(data, " ".join([CLEAN] * 5)).whole < passages.WHOLE_ODDS
+    assert judged(data, " ".join([CLEAN] * 5)).parts[0].whole < passages.WHOLE_ODDS
 
 
 def test_words_of_garbled_terms_are_told_from_others(data: Artefact) -> None:
@@ -187,21 +187,23 @@ def test_garbled_terms_say_nothing_of_the_words_beside_them(data: Artefact) -> N
         "in the second table, and the irregular woodland was no better. In the end the bolster vector machine won, "
     )
     where = judged(data, text + CLEAN)
-    assert where.whole > where.whole_beside + 1
+    assert where.parts[0].whole > where.parts[0].beside + 1
     assert where.odds[0] > where.beside[0] + 3
     plain = judged(data, CLEAN)
     assert np.array_equal(plain.odds, plain.beside)
-    assert plain.whole == plain.whole_beside
+    assert plain.parts[0].whole == plain.parts[0].beside
 
 
 def test_of_a_text_that_reads_like_a_humans_only_what_is_strong_is_shown(data: Artefact) -> None:
     reading = Reader().read(Prose(" ".join([CLEAN] * 5)), all_=True)
     assert reading.least == pytest.approx(SHOWN)
     where = passages.judge(data, score_model.load(), reading)
-    assert where.whole < passages._HUMAN_ODDS
+    assert where.parts[0].whole < passages._HUMAN_ODDS
     assert where.shown(reading).least == pytest.approx(passages.SHOWN_IN_HUMAN)
     assert np.array_equal(where.shown(reading).probability, reading.probability)
-    assert np.array_equal(replace(where, whole=0.0).shown(reading).least, reading.least)
+    assert np.array_equal(
+        replace(where, parts=(replace(where.parts[0], whole=0.0),)).shown(reading).least, reading.least
+    )
     stricter = replace(reading, least=np.full_like(reading.least, 0.95))
     assert where.shown(stricter).least == pytest.approx(0.95)
 
@@ -219,7 +221,8 @@ def test_what_is_likely_by_itself_is_shown_though_the_rest_of_the_text_tells_not
     for p, whole_odds, found in ((0.95, -4.0, True), (0.8, -4.0, False), (0.8, 0.0, True), (0.4, 0.0, False)):
         by_itself = np.zeros_like(reading.by_itself)
         by_itself[row] = p
-        shown = replace(where, whole=whole_odds).shown(replace(lone, by_itself=by_itself))
+        parts = (replace(where.parts[0], whole=whole_odds),)
+        shown = replace(where, parts=parts).shown(replace(lone, by_itself=by_itself))
         assert shown.chosen == [row] * found
         assert shown.probability[row] <= p / 2
 
@@ -316,7 +319,8 @@ def test_a_sentence_may_hold_two_passages(data: Artefact) -> None:
     known = tokens(data, Prose("Withinside the house a child and a dog play withinside the garden."))
     inside = np.arange(len(known)) != 5  # one word amid the sentence belongs to neither
     even, signs = np.full(len(data.header["families"]), 0.2, np.float32), np.ones(len(known), np.float32)
-    where = passages.Passages(signs, signs, 1.0, signs, 1.0, signs, 1.0, ~inside, no_slots(len(known)), even)
+    part = passages.Part(0, len(known), 1.0, 1.0, 1.0, 0.0)
+    where = passages.Passages(signs, signs, signs, signs, ~inside, no_slots(len(known)), even, (part,))
     found = substitutions.substitutions(data, readings.Readings(data), known, where, inside)
     assert {0, 9} <= set(found.start.tolist())
 
@@ -454,23 +458,44 @@ def test_a_spun_passage_of_a_long_page_is_judged_by_itself(detector: UnspinDetec
     prose = Prose(page)
     first = prose.word_at(len("\n\n".join([CLEAN] * 8)) + 2)
     last = first + len(Prose(SPUN))
-    where = passages.judge(data, score_model.load(), Reader().read(prose))
-    inside = np.flatnonzero(where.apart)
-    assert len(prose) > 480
-    assert first - passages.WINDOW <= inside.min() <= first < last <= inside.max() + 1 <= last + passages.WINDOW
-    reading = detector.reader.read(prose)
-    apart = detector.reader.by_passages(reading, where.apart)
+    assert len(prose) > passages.LONG
+    reading, where = detector.read(prose)
+    assert [part.first for part in where.parts] == [0, *(part.last for part in where.parts[:2])]
+    assert abs(where.parts[1].first - first) <= 60
+    assert abs(where.parts[1].last - last) <= 60
+    assert where.parts[1].whole > 0 > max(where.parts[0].whole, where.parts[2].whole)
+    assert where.spun[first:last].all()
+    assert not where.spun[: first - 60].any()
+    assert not where.spun[last + 60 :].any()
+    by_itself = detector.reader.read(prose)
     here = (reading.candidates.start >= first) & (reading.candidates.end <= last)
-    assert (apart.probability >= reading.probability).all()
-    assert (apart.probability[here] > reading.probability[here]).any()
-    assert np.array_equal(apart.probability[~where.apart[reading.candidates.start]],
-                          reading.probability[~where.apart[reading.candidates.start]])  # fmt: skip
+    assert (reading.probability[here] > by_itself.probability[here]).any()
     found = [f for f in detector.find(prose) if f.detector == "unspin"]
-    assert [f for f in found if prose.starts[first] <= f.start < prose.ends[last - 1]]
-    assert all(prose.starts[max(0, first - 120)] <= f.start < prose.ends[last + 119] for f in found)
+    assert found
+    assert all(prose.starts[first - 60] <= f.start < prose.ends[last + 60] for f in found)
 
 
-def test_a_text_that_is_short_or_spun_throughout_has_no_passage_apart(data: Artefact) -> None:
-    for text in (f"{CLEAN}\n\n{SPUN}", "\n\n".join([SPUN] * 9)):
-        where = passages.judge(data, score_model.load(), Reader().read(Prose(text)))
-        assert not where.apart.any()
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_a_part_ends_with_a_paragraph_or_a_sentence(detector: UnspinDetector, between: str) -> None:
+    prose = Prose(between.join([*[CLEAN.replace("\n\n", " ")] * 5, SPUN, *[CLEAN.replace("\n\n", " ")] * 5]))
+    _, where = detector.read(prose)
+    assert len(where.parts) == 3
+    ends = prose.sentence_ends if between == " " else prose.paragraph_ends
+    assert all(part.last - 1 in ends for part in where.parts)
+
+
+def test_a_text_that_is_short_or_alike_throughout_is_one_part(detector: UnspinDetector) -> None:
+    for text in (f"{CLEAN}\n\n{SPUN}", "\n\n".join([SPUN] * 9), "\n\n".join([CLEAN] * 9)):
+        _, where = detector.read(Prose(text))
+        assert [(part.first, part.last) for part in where.parts] == [(0, len(Prose(text)))]
+
+
+def test_older_english_is_shown_only_what_is_sure(data: Artefact) -> None:
+    """Its odd wordings are the author's own."""
+    reading = Reader().read(Prose(" ".join([CLEAN] * 5)), all_=True)
+    where = passages.judge(data, score_model.load(), reading)
+    odd = replace(where, odds=where.odds + 9)
+    assert odd.shown(reading).least == pytest.approx(SHOWN)
+    (part,) = odd.parts
+    old = replace(odd, parts=(replace(part, old=12.0),))
+    assert old.shown(reading).least == pytest.approx(passages.SHOWN_IN_HUMAN)
