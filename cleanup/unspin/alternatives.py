@@ -13,12 +13,11 @@ from cleanup.unspin.hashing import Ids
 from cleanup.unspin.lattice import word_scores
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.readings import LONGEST, Readings
-from cleanup.unspin.substitutions import Substitutions
+from cleanup.unspin.substitutions import Substitutions, in_sentence, word_at
 
 _LOOKED_AT = 24  # readings of the same words, those that a spinner likeliest changes so first
 _FARTHER = 2.0  # log10: how much less likely than the reading an alternative is, at most
 _BEFORE = _AFTER = 2  # words that the language model sees
-_NO_WORD = -2  # beyond the sentence
 
 
 def alternatives(
@@ -38,15 +37,16 @@ def alternatives(
     count = np.minimum(np.searchsorted(place, here, "right") - low, _LOOKED_AT)
     of, edge, begin = np.repeat(np.arange(len(rows)), count), ranges(low, count), np.cumsum(count) - count
     read = _Read.of(data, text, [(int(first[k]), int(last[k]), found.reading[row]) for k, row in enumerate(rows)])
+    own = read.standing[first]
     words = np.full((len(edge), LONGEST + _AFTER), -1, np.int32)
     words[:, :LONGEST] = edges.words[edge]
     size = edges.count[edge].copy()
     for k in range(_AFTER):
-        after = read.word(read.end + k, first)[of]
-        within = np.flatnonzero(after != _NO_WORD)
+        after = word_at(read.ids, read.sentence, read.end + k, own)[of]
+        within = np.flatnonzero(in_sentence(read.sentence, read.end + k, own)[of])
         words[within, size[within]] = after[within]
         size[within] += 1
-    older, newer = (np.maximum(read.word(read.begin - k, first), -1)[of] for k in range(_BEFORE, 0, -1))
+    older, newer = (word_at(read.ids, read.sentence, read.begin - k, own)[of] for k in range(_BEFORE, 0, -1))
     score = edges.cost[edge] + word_scores(data, older, newer, words, size)[0]
     score = np.where(edges.kind[edge] > 0, score, -np.inf)  # not the words as they stand
     out = []
@@ -86,9 +86,3 @@ class _Read:
         return _Read(
             np.concatenate(ids), np.concatenate(sentence), np.array(begin, np.int64), np.array(end, np.int64), standing
         )
-
-    def word(self, at: Rows, near: Rows) -> Ids:
-        """The words at these places among those read; _NO_WORD outside the sentences of the words `near` that stand."""
-        ok = (at >= 0) & (at < len(self.ids))
-        inside = np.where(ok, at, 0)
-        return np.where(ok & (self.sentence[inside] == self.standing[near]), self.ids[inside], _NO_WORD)

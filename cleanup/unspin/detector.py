@@ -24,7 +24,7 @@ from cleanup.unspin.artefact import (
     LINK_WORDNET,
 )
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tokens
-from cleanup.unspin.lattice import Doubles
+from cleanup.unspin.hashing import Doubles
 from cleanup.unspin.parts import COARSE, FINE
 from cleanup.unspin.passages import LONG, Passages
 from cleanup.unspin.readback import LIKELY, MENU, ReadBack

@@ -12,6 +12,7 @@ import numpy.typing as npt
 U64 = npt.NDArray[np.uint64]
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 
 LONGEST_WORD = 24  # bytes of UTF-8; longer words have no hash and are unknown
 _STEP = np.uint64(0x9E3779B97F4A7C15)

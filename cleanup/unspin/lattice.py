@@ -13,11 +13,10 @@ import numpy.typing as npt
 
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Rows
-from cleanup.unspin.hashing import Ids
+from cleanup.unspin.hashing import Doubles, Ids
 from cleanup.unspin.readings import Edges
 
 BEAM = 12  # readings of a sentence's beginning that are kept, each with other last words
-Doubles = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.unspin import compose, slips
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Bools, portions
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
-from cleanup.unspin.hashing import Floats
+from cleanup.unspin.hashing import Doubles, Floats
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.score_model import FEWEST, WINDOW, Model
-from cleanup.unspin.signals import Signals, signals
+from cleanup.unspin.signals import PRIOR_WORDS, Signals, signals
 
-Doubles = npt.NDArray[np.float64]
 LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a short text, and in others: two at least
 MARKED_ODDS = -0.5  # log-odds of the score from which a passage with such signs is read back
 WHOLE_ODDS, LEAST_ODDS = -1.2, 0.0  # the same of the whole text, with such signs anywhere in it and without
@@ -38,7 +36,6 @@ NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
 _SLIP = 0.5
-_PRIOR_WORDS = 100  # added to a number of words, so that one in little text is not a density
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,7 @@ def _part(
         inside = seen.part(first, last)
         odds, whole = log_odds(model, inside)
         beside, whole_beside = log_odds(model, inside.outside(garbled)) if garbled.any() else (odds, whole)
-    old = 1000 * float(seen.counts["old"][here].sum()) / (n + _PRIOR_WORDS)
+    old = 1000 * float(seen.counts["old"][here].sum()) / (n + PRIOR_WORDS)
     part = Part(first, last, float(signs.sum()), whole, whole_beside, old)
     return part, (_around(signs), _around(marks), odds, beside)
 

@@ -35,7 +35,7 @@ _SHARES = (
 )  # fmt: skip
 NAMES = (*_OVER_WORDS, *(name for name, _ in _SHARES))
 _OF_PAIRS = ("pairs", "unattested", "association")
-_PRIOR_WORDS, _PRIOR_BASE = 100, 40  # added to a text's length, so that little text gives ordinary densities
+PRIOR_WORDS, _PRIOR_BASE = 100, 40  # added to a text's length, so that little text gives ordinary densities
 
 DOUBTFUL, BAD = 0.2, 0.4  # probability that a slot's word was put there by a spinner
 _LEAST = -4.0  # log-odds below which a slot says no more
@@ -178,7 +178,7 @@ def densities(totals: Totals, ordinary: Totals) -> Floats:
     """Rows of counts -> rows of NAMES; `ordinary` are the counts of human texts, whose shares little text is given."""
     column = {name: totals[:, i] for i, name in enumerate(COUNTS)}
     usual = dict(zip(COUNTS, ordinary.tolist(), strict=True))
-    words = column["words"] + _PRIOR_WORDS
+    words = column["words"] + PRIOR_WORDS
     out = [np.sqrt(1000 * column[name] / words) for name in _OVER_WORDS]
     for name, base in _SHARES:
         prior = _PRIOR_BASE * usual[name] / max(1.0, usual[base])

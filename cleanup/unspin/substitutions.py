@@ -13,8 +13,8 @@ from cleanup.text import Gap
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Bools, Rows, Tokens
 from cleanup.unspin.classifier import probability
-from cleanup.unspin.hashing import Floats, Ids
-from cleanup.unspin.lattice import Doubles, best_path, word_scores
+from cleanup.unspin.hashing import Doubles, Floats, Ids
+from cleanup.unspin.lattice import best_path, word_scores
 from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
 from cleanup.unspin.readings import LONGEST, Edges, Readings
 
@@ -98,9 +98,9 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     sides: dict[str, Doubles] = {}
     for name, ids, group, low, high in contexts:
         totals = []
-        before = [_at(ids, group, low - k, own) for k in (2, 1)]
-        after = [_at(ids, group, high + k, own) for k in (0, 1)]
-        known = [_within(group, high + k, own) for k in (0, 1)]
+        before = [word_at(ids, group, low - k, own) for k in (2, 1)]
+        after = [word_at(ids, group, high + k, own) for k in (0, 1)]
+        known = [in_sentence(group, high + k, own) for k in (0, 1)]
         for words, number in ((reading, reading_count), (standing, length)):
             padded = np.full((len(used), _WIDTH), -1, np.int32)
             padded[:, :LONGEST] = words
@@ -164,15 +164,16 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
 
 
-def _within(group: Rows, at: Rows, own: Rows) -> npt.NDArray[np.bool_]:
+def in_sentence(group: Rows, at: Rows, own: Rows) -> npt.NDArray[np.bool_]:
+    """Whether each position of a sequence of words, whose sentences are `group`, is in the sentence `own`."""
     inside = (at >= 0) & (at < len(group))
     same: npt.NDArray[np.bool_] = inside & (group[np.where(inside, at, 0)] == own)
     return same
 
 
-def _at(ids: Ids, group: Rows, at: Rows, own: Rows) -> Ids:
+def word_at(ids: Ids, group: Rows, at: Rows, own: Rows) -> Ids:
     """The word at each position, -1 beyond the sentence."""
-    ok = _within(group, at, own)
+    ok = in_sentence(group, at, own)
     return np.where(ok, ids[np.where(ok, at, 0)], -1).astype(np.int32)
 
 
