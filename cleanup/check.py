@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Protocol
 
 from cleanup.document import Document, encodable
-from cleanup.findings import Applicability, Finding, covers, detector_of, resolve
+from cleanup.findings import Applicability, Finding, covers, detector_of, resolve, with_rests
 from cleanup.ignores import Ignores
+from cleanup.inflection import wrong_article
 from cleanup.markup import comments_of
 from cleanup.text import Prose
 from cleanup.vocabulary import Vocabulary
@@ -85,14 +88,16 @@ class Checker:
             except NotRead as error:
                 self.on_unread(f"{document.path}: {error}")
         found = [f for f in found if not self.vocabulary.covers(f, document.prose)]
-        taken = resolve(_writable(document.view.to_source(f), document) for f in found if self.choice.takes(f))
+        takes = (_writable(document.view.to_source(f), document) for f in found if self.choice.takes(f))
+        taken = resolve(with_rests(takes))
         comments = comments_of(document.text, document.markup)
         if not comments:
-            return taken
+            return _without_kept_articles(taken, document.text)
         ignores = Ignores(document.text, comments)
         remarks = ignores.findings(map(document.view.to_source, found), self._could_run, self.strict_ignores)
         shown = (*taken, *(remark for remark in remarks if self.choice.takes(remark)))
-        return resolve(finding for finding in shown if not ignores.hides(finding))
+        stand = resolve(finding for finding in shown if not ignores.hides(finding))
+        return _without_kept_articles(stand, document.text)
 
     def _could_run(self, pattern: str) -> bool:
         """Whether a rule that `pattern` names (all rules: "") could have been found by the detectors there are."""
@@ -101,6 +106,22 @@ class Checker:
             return working >= _ALL
         detector = detector_of(pattern)
         return detector in working and (detector != "rules" or any(covers(pattern, rule) for rule in self.rules))
+
+
+def _without_kept_articles(findings: list[Finding], text: str) -> list[Finding]:
+    """The findings, in text order, without those that change an a or an which suits what the next one puts behind it.
+
+    A spinner that swaps a word leaves its article: "an preliminary" was "an initial", not "a preliminary".
+    """
+
+    def kept(one: Finding, other: Finding) -> bool:
+        words = {one.text.lower(), *(replacement.lower() for replacement in one.replacements)}
+        if words != {"a", "an"} or not other.replacements or not text[one.end : other.start].isspace():
+            return False
+        return not wrong_article(one.text.lower(), re.split(r"[\s-]", other.replacements[0], maxsplit=1)[0])
+
+    settled = {one for one, other in pairwise(findings) if kept(one, other)}
+    return [one for one in findings if one not in settled]
 
 
 def _writable(finding: Finding, document: Document) -> Finding:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 
@@ -122,6 +123,49 @@ def resolve(findings: Iterable[Finding]) -> list[Finding]:
         if (at == 0 or not overlap(kept[at - 1], finding)) and (at == len(kept) or not overlap(kept[at], finding)):
             kept.insert(at, finding)
     return kept
+
+
+def with_rests(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, and what is left of each that holds a better one and puts the same for its words.
+
+    "neural organization" -> "neural network" in "profound neural organization" -> "deep neural network" leaves
+    "profound" -> "deep", which can stand beside it.
+    """
+    found = list(findings)
+    by_start = sorted((f for f in found if f.replacements and f.end > f.start), key=lambda f: (f.start, f.end))
+    starts = [f.start for f in by_start]
+    rests = []
+    for whole in found:
+        if whole.replacements:
+            for inner in by_start[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)]:
+                if inner.end <= whole.end and _precedence(inner) < _precedence(whole):
+                    rests += _rests(whole, inner)
+    return found + rests
+
+
+def _rests(whole: Finding, inner: Finding) -> list[Finding]:
+    """What `whole` changes before and after `inner`; nothing where it puts something else for that."""
+    reading, put = whole.replacements[0], inner.replacements[0]
+    before, after = whole.text[: inner.start - whole.start], whole.text[inner.end - whole.start :]
+    at = (reading.casefold().find(put.casefold()) if after else len(reading) - len(put)) if before else 0
+    if at < 0 or reading[at : at + len(put)].casefold() != put.casefold():
+        return []
+    rests = []
+    for standing, read, start in ((before, reading[:at], whole.start), (after, reading[at + len(put) :], inner.end)):
+        (left, words, right), (left_read, words_read, right_read) = _stripped(standing), _stripped(read)
+        if (left, right) != (left_read, right_read) or bool(words) != bool(words_read) or (words and not left + right):
+            return []
+        if words != words_read:
+            start += len(left)
+            rests.append(replace(whole, start=start, end=start + len(words), text=words, replacements=(words_read,)))
+    return rests
+
+
+def _stripped(text: str) -> tuple[str, str, str]:
+    """White space, the rest of the text, and white space."""
+    words = text.strip()
+    left, right = text.split(words, 1) if words else (text, "")
+    return left, words, right
 
 
 def _place(kept: list[Finding], finding: Finding) -> int:

@@ -52,6 +52,32 @@ def test_a_replacement_the_encoding_lacks_is_only_shown():
 
 
 @pytest.mark.parametrize(
+    ("text", "put", "left"),
+    [
+        ("an preliminary plan", "initial", ["preliminary"]),  # the author's article: not it was swapped, but the word
+        ("an preliminary plan", "draft", ["an", "preliminary"]),
+        ("an, preliminary plan", "initial", ["an", "preliminary"]),
+        ("an odd preliminary plan", "initial", ["an", "preliminary"]),
+    ],
+)
+def test_an_article_that_suits_what_is_put_behind_it_stays(text, put, left):
+    articles, words = Words("rules", "an", replacements=("a",)), Words("unspin", "preliminary", replacements=(put,))
+    assert [f.text for f in Checker([articles, words]).find(Document("", text))] == left
+
+
+def test_what_a_rule_leaves_of_a_longer_garble_is_found_beside_it():
+    class Longer(Words):
+        def find(self, prose):
+            yield Finding("unspin/term", "unspin", 2, 7, prose.text[2:7], "m", ("deep new",), confidence=0.99)
+
+    found = Checker([Words("rules", "b"), Longer("unspin", "")]).find(Document("", "x aaa b x"))
+    assert [(f.detector, f.text, f.replacements[0]) for f in found] == [
+        ("unspin", "aaa", "deep"),
+        ("rules", "b", "new"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("pattern", "rule", "expected"),
     [
         ("news", "news/a/b", True),

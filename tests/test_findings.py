@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanup.findings import DETECTORS, Applicability, Finding, Severity, overlap, resolve
+from cleanup.findings import DETECTORS, Applicability, Finding, Severity, overlap, resolve, with_rests
 
 
 @st.composite
@@ -97,3 +97,45 @@ BASE = Finding("r/x", "rules", 4, 6, "ab", "m", ("c",), 0.9, Applicability.UNSAF
 def test_precedence(better: dict[str, object], worse: dict[str, object]) -> None:
     good, bad = (dataclasses.replace(BASE, **change) for change in (better, worse))  # type: ignore[arg-type]
     assert resolve([bad, good]) == resolve([good, bad]) == [good]
+
+
+def reading(start: int, text: str, put: str, **change: object) -> Finding:
+    finding = Finding("r/x", "rules", start, start + len(text), text, "m", (put,))
+    return dataclasses.replace(finding, **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("whole", "put", "inner", "inner_put", "expected"),
+    [
+        (
+            "profound neural organization",
+            "deep neural network",
+            "neural organization",
+            "neural network",
+            [("profound", "deep")],
+        ),
+        ("amino corrosive rest", "Amino acid sequence", "amino corrosive", "amino acid", [("rest", "sequence")]),
+        ("big red automobile", "large red car", "red", "red", [("big", "large"), ("automobile", "car")]),
+        ("the neural organization", "the neural network", "neural organization", "neural network", []),
+        ("profound neural organization", "deep neural net", "neural organization", "neural network", []),
+        ("neural-organization plan", "neural network plan", "neural", "neural", []),
+        ("organization of cells", "network", "organization", "network", []),
+    ],
+)  # fmt: skip
+def test_what_is_left_beside_a_better_finding_that_agrees(
+    whole: str, put: str, inner: str, inner_put: str, expected: list[tuple[str, str]]
+) -> None:
+    longer = reading(7, whole, put, detector="unspin", confidence=0.99)
+    better = reading(7 + whole.index(inner), inner, inner_put, applicability=Applicability.SAFE)
+    kept = resolve(with_rests([longer, better]))
+    assert better in kept
+    assert [(f.text, f.replacements[0]) for f in kept if f is not better] == expected
+    assert all(whole[f.start - 7 : f.end - 7] == f.text for f in kept)
+    assert resolve(with_rests([longer])) == [longer]
+
+
+@given(LISTS)
+def test_rests_lie_within_what_they_are_of_and_take_no_place_of_others(found: list[Finding]) -> None:
+    rests = [f for f in with_rests(found) if f not in found]
+    assert all(any(f.start <= rest.start < rest.end <= f.end for f in found) for rest in rests)
+    assert with_rests(found)[: len(found)] == found

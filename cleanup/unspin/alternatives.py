@@ -1,7 +1,10 @@
-"""What else may have stood where a passage is read back: a word is put for many, and the likeliest is not always it."""
+"""What may have stood where a passage is read back: a word is put for many, and the likeliest is not always it."""
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +20,15 @@ from cleanup.unspin.substitutions import Substitutions, in_sentence, word_at
 
 _LOOKED_AT = 24  # readings of the same words, those that a spinner likeliest changes so first
 _FARTHER = 2.0  # log10: how much less likely than the reading an alternative is, at most
+_UNHEARD = 0.5  # log10: how much less likely still what is no alternative is taken for
 _BEFORE = _AFTER = 2  # words that the language model sees
 
 
 def alternatives(
     data: Artefact, readings: Readings, text: Tokens, passages: Passages, found: Substitutions, rows: Rows
 ) -> list[tuple[str, ...]]:
-    """For each of the substitutions `rows`, in the order of the text, the readings next in likelihood, the likeliest
-    first.
+    """For each of the substitutions `rows`, in the order of the text, its readings, the one to be put first, then those
+    next in likelihood.
 
     They are as likely as on the best path: by what a spinner makes of them, and by the words around as these are read.
     """
@@ -49,13 +53,36 @@ def alternatives(
     older, newer = (word_at(read.ids, read.sentence, read.begin - k, own)[of] for k in range(_BEFORE, 0, -1))
     score = edges.cost[edge] + word_scores(data, older, newer, words, size)[0]
     score = np.where(edges.kind[edge] > 0, score, -np.inf)  # not the words as they stand
-    out = []
+    likely = []
     for row, first_, number in zip(rows.tolist(), begin.tolist(), count.tolist(), strict=True):
-        mine = first_ + np.argsort(score[first_ : first_ + number], kind="stable")
-        likely = {str(edges.text[edge[i]]): float(score[i]) for i in mine.tolist()}
-        least = likely.pop(found.reading[row], np.inf) - _FARTHER
-        out.append(tuple(reading for reading, value in reversed(likely.items()) if value >= least))
-    return out
+        each = {str(edges.text[edge[i]]): float(score[i]) for i in range(first_, first_ + number)}
+        best = each.get(found.reading[row], math.inf)
+        near = {reading: value - best for reading, value in each.items() if value >= best - _FARTHER}
+        likely.append(near or {found.reading[row]: 0.0})
+    standing = [tuple(text.prose.words[a:b]) for a, b in zip(first, last, strict=True)]
+    agreed = _agreed(standing, [found.reading[row] for row in rows.tolist()], likely)
+    return [
+        tuple(sorted(each, key=lambda reading: (reading != one, -each[reading])))
+        for one, each in zip(agreed, likely, strict=True)
+    ]
+
+
+def _agreed(
+    standing: Sequence[tuple[str, ...]], readings: Sequence[str], likely: Sequence[dict[str, float]]
+) -> list[str]:
+    """The reading of each place; where the same words stand elsewhere, the one that is likeliest for all such places.
+
+    Writers say the same thing the same way, and spinners put the same for it.
+    """
+    times = Counter(standing)
+    total: defaultdict[tuple[tuple[str, ...], str], float] = defaultdict(float)
+    for words, each in zip(standing, likely, strict=True):
+        for reading, value in each.items():
+            total[words, reading] += value + _FARTHER + _UNHEARD
+    return [
+        max(each, key=lambda reading: (total[words, reading], each[reading])) if times[words] > 1 else own
+        for words, own, each in zip(standing, readings, likely, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

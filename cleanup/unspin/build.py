@@ -23,7 +23,7 @@ from cleanup.unspin import artefact, learn, tables, thesauri
 from cleanup.unspin.hashing import U64, extend, fingerprint_table, sequence_hashes, start, word_hashes
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
-from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
+from cleanup.unspin.lemma import FUNCTION_WORDS, SWAPPED_FUNCTION_WORDS, american, lemmas
 from cleanup.unspin.rewrites import LONGEST_SEVERAL
 
 Array = npt.NDArray[Any]
@@ -45,6 +45,7 @@ _RANK_DECAY = 0.8
 # where a word's links are ranked: of 3,640 words changed in the development pairs, links learnt without the pair, .69
 # are among the first eight, .59 by the link alone.
 _FREQUENT, _IN_TERMS = 0.6, 0.3
+_FUNCTION_LOG10 = -4.0  # of their frequency counts no more: few of their uses are what a spinner puts a word for
 _MODEL_SHARE, _WEB_SHARE = 0.45, 0.45  # of the trigram model and the web in P(second | first); the rest is the papers'
 _PAPERS = 1e-3  # divided by rank + 10: a pair's share of all pairs, see `_paper_pairs`
 
@@ -347,6 +348,8 @@ class _Relation:
     def __init__(self, vocab: Vocabulary) -> None:
         self._ids, self._lemma = vocab.ids, vocab.lemma
         self._function = vocab.flags & artefact.FUNCTION > 0
+        self._fixed = self._function.copy()  # words that nothing is put for
+        self._fixed[[vocab.ids[word] for word in SWAPPED_FUNCTION_WORDS if word in vocab.ids]] = False
         self.canonical: list[int] = []
         self.garbled: list[int] = []
         self.weight: list[float] = []
@@ -358,7 +361,7 @@ class _Relation:
     def add(self, canonical: str, garbled: str, weight: float) -> None:
         c, g = self.lemma(canonical), self.lemma(garbled)
         letters = min(len(canonical), len(garbled)) == 1  # "m" is meter and morphine
-        if c >= 0 and g >= 0 and c != g and not letters and not self._function[c] and not self._function[g]:
+        if c >= 0 and g >= 0 and c != g and not letters and not self._fixed[c] and not self._function[g]:
             self.canonical.append(c)
             self.garbled.append(g)
             self.weight.append(weight)
@@ -471,7 +474,8 @@ def _link_sections(inputs: Inputs, vocab: Vocabulary, own: Array) -> dict[str, A
     canonical, garbled, probability, bits = owner[best], (keys % n)[best], probability[best], bits[best]
     quantised = np.clip(np.rint(-np.log10(np.maximum(probability, 1e-9)) / artefact.LINK_STEP), 0, 255).astype(np.uint8)
     # The likeliest to have stood there first, so by what the canonical word is worth too: its frequency, and our terms.
-    worth = _FREQUENT * np.maximum(log, -7.0) + _IN_TERMS * np.log10(1.0 + own)
+    common = np.where(vocab.flags & artefact.FUNCTION > 0, np.minimum(log, _FUNCTION_LOG10), log)
+    worth = _FREQUENT * np.maximum(common, -7.0) + _IN_TERMS * np.log10(1.0 + own)
     likely = worth[canonical] - artefact.LINK_STEP * quantised
     order = np.lexsort((canonical, -np.rint(likely * 1e4), garbled))
     owners, lengths = np.unique(garbled[order], return_counts=True)

@@ -112,7 +112,7 @@ def likeliest(a: Artefact, ids: Ids, own: Ids) -> Likeliest:
     for k in range(_OPTIONS):
         rows = np.flatnonzero(content & (begin + k < end))
         link = begin[rows] + k
-        likely = a.link_log10[link] >= _LEAST
+        likely = (a.link_log10[link] >= _LEAST) & ((a.flags[a.link_to[link]] & FUNCTION) == 0)
         rows, link = rows[likely], link[likely]
         lemma[rows, k + 1] = a.link_to[link]
         log10[rows, k + 1] = np.minimum(a.link_log10[link], np.float32(-0.01))

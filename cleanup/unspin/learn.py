@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cleanup.unspin import tables
-from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+from cleanup.unspin.lemma import FUNCTION_WORDS, SWAPPED_FUNCTION_WORDS, lemmas
 from cleanup.unspin.rewrites import LONGEST_SEVERAL
 
 Pair = tuple[str, str]
@@ -97,7 +97,8 @@ def _price(garbled: str, canonical: str, related: Callable[[str, str], bool]) ->
 
 
 def substitutions(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
-    """(garbled lemma, canonical lemma) -> number of pairs that show it; function words and numbers are left out.
+    """(garbled lemma, canonical lemma) -> number of pairs that show it; numbers and most function words are left
+    out.
 
     The alignment runs twice: what the first pass sees at least twice counts as related in the second.
     """
@@ -119,7 +120,7 @@ def substitutions(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
             if not steps or (len(garbled) != len(canonical) and len(steps) < len(canonical) / 2):
                 continue
             seen = {(garbled[i], canonical[j]) for i, j in steps if garbled[i] != canonical[j]}
-            counts.update(pair for pair in seen if _is_content(pair[0]) and _is_content(pair[1]))
+            counts.update(pair for pair in seen if _is_content(pair[0]) and _may_be_swapped(pair[1]))
     return counts
 
 
@@ -158,6 +159,10 @@ def phrases(pairs: Iterable[Pair], known: set[Pair]) -> Counter[tuple[str, str]]
 
 def _is_content(word: str) -> bool:
     return len(word) > 1 and word not in FUNCTION_WORDS and not any(c.isdigit() for c in word)
+
+
+def _may_be_swapped(word: str) -> bool:
+    return _is_content(word) or word in SWAPPED_FUNCTION_WORDS
 
 
 def learnt(pairs: Sequence[Pair]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:

@@ -20,6 +20,12 @@ FUNCTION_WORDS = frozenset(
     "although though because whether such same other another more most less least much many few own don't doesn't "
     "didn't isn't aren't wasn't weren't can't".split()
 )
+# Those that spinners take for words with a meaning, and put content words for: "slightest squares", "beneath pressure".
+SWAPPED_FUNCTION_WORDS = frozenset(
+    "least most more less few many much own same other another such under over above below within without through "
+    "between against across behind beyond around near inside outside before after during off out up down only very "
+    "just all every each both no not have about again".split()
+)
 _AUXILIARIES = {
     **dict.fromkeys("is are was were been being am".split(), "be"),
     **dict.fromkeys("does did done doing".split(), "do"),

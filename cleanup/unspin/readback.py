@@ -17,7 +17,7 @@ from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.render import marks, offered, spelt_as
-from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
+from cleanup.unspin.substitutions import NAMES, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
 SHOWN = 0.25  # probability from which a substitution is a finding
@@ -68,24 +68,23 @@ class ReadBack:
             for row in np.flatnonzero(probability >= SHOWN).tolist()
             if _may_stand(text.prose.words[slice(*spans[row])], found.reading[row])
         ]
-        others = alternatives(self._data, self._readings, text, where, found, np.array(shown, np.int64))
-        for row, other in zip(shown, others, strict=True):
-            yield self._finding(text.prose, found, row, float(probability[row]), other)
+        likely = alternatives(self._data, self._readings, text, where, found, np.array(shown, np.int64))
+        for row, readings in zip(shown, likely, strict=True):
+            may = [reading for reading in readings if _may_stand(text.prose.words[slice(*spans[row])], reading)]
+            yield self._finding(text.prose, spans[row], may, bool(found.menu[row]), float(probability[row]))
 
-    def _finding(self, prose: Prose, found: Substitutions, row: int, p: float, others: Sequence[str]) -> Finding:
-        whole = int(found.start[row]), int(found.end[row])
-        first, last, reading = trimmed(prose.words, *whole, found.reading[row])
+    def _finding(self, prose: Prose, whole: tuple[int, int], readings: Sequence[str], menu: bool, p: float) -> Finding:
+        first, last, reading = trimmed(prose.words, *whole, readings[0])
         end = prose.ends[last - 1]
         restored = self._written(prose, first, last, reading)
         at, replacement = mend_article(prose, first, restored)
         start = prose.starts[at]
         likely = (
             self._written(prose, *part)
-            for part in (trimmed(prose.words, *whole, other) for other in others)
+            for part in (trimmed(prose.words, *whole, other) for other in readings[1:])
             if part[:2] == (first, last) and _may_stand(prose.words[first:last], part[2])
         )
         standing = " ".join(prose.text[prose.starts[first] : end].split())
-        menu = bool(found.menu[row])
         return Finding(
             rule=MENU if menu else "unspin/synonym",
             detector="unspin",
@@ -108,7 +107,7 @@ class ReadBack:
 
 
 def _may_stand(standing: Sequence[str], reading: str) -> bool:
-    return not _vulgar(reading) and not _another_fact(standing, reading)
+    return not _vulgar(reading) and not _another_fact(standing, reading) and not (" ".join(standing).isdigit())
 
 
 def _vulgar(reading: str) -> bool:

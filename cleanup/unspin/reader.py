@@ -11,7 +11,18 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, own_terms, prepared, quiet, score_model
+from cleanup.unspin import (
+    artefact,
+    articles,
+    classifier,
+    compose,
+    evidence,
+    features,
+    own_terms,
+    prepared,
+    quiet,
+    score_model,
+)
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Bools, Candidates, Tokens, firsts_that, join, slices, tokens
 from cleanup.unspin.classifier import Classifier
@@ -190,7 +201,7 @@ class Reader:
         columns = features.features(text, found).T
         kept = np.flatnonzero(self.classifier.sieve.log_odds(columns.T) >= self.classifier.sieve_least)
         found, columns = found.take(kept), columns.take(kept, axis=1)
-        alone = self.classifier.alone.log_odds(columns.T)
+        alone = self.classifier.alone.log_odds(columns.T) + articles.log_odds(self.data, text.tokens.prose, found)
         kept = np.flatnonzero((alone >= likely) | long_names(text, found))
         return found.take(kept), columns.take(kept, axis=1).T, alone[kept]
 

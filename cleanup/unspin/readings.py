@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.inflection import forms, inflect
+from cleanup.inflection import forms, inflect, wrong_article
 from cleanup.text import Gap, Prose
+from cleanup.unspin import articles
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens, firsts_that, ranges
 from cleanup.unspin.classifier import probability
@@ -125,7 +126,12 @@ class Readings:
         edges = self._edges(list(best.values()))
         own = np.flatnonzero(edges.kind == _OWN)
         edges.words[own, 0] = text.spoken[edges.start[own]]
-        return _likeliest(edges, self._linked_edges(text, inside & ~name, swapped))
+        edges = Edges.joined([edges, self._linked_edges(text, inside & ~name, swapped)])
+        for place, article in articles.misfits(text.prose).items():
+            for row in np.flatnonzero(edges.start == place).tolist():
+                if edges.kind[row] == _OWN or wrong_article(article, edges.text[row].partition(" ")[0]):
+                    edges.cost[row] += articles.MISFIT
+        return _likeliest(edges)
 
     @cached_property
     def _own_lemmas(self) -> frozenset[int]:
@@ -225,9 +231,8 @@ class Readings:
         return Edges(first, end, ids, count, cost, kind, rate, family, rank, np.array(columns[2], np.object_))
 
 
-def _likeliest(one: Edges, other: Edges) -> Edges:
-    """The edges of both by their place, the likelier first; of those that read the same words alike the likelier."""
-    both = Edges.joined([one, other])
+def _likeliest(both: Edges) -> Edges:
+    """Edges by their place, the likelier first; of those that read the same words alike the likelier."""
     order = np.lexsort((-both.cost, both.end, both.start))
     one_for_one = (both.end - both.start == 1) & (both.count == 1) & (both.words[:, 0] >= 0)
     at = np.flatnonzero(one_for_one[order])

@@ -112,3 +112,8 @@ def test_what_is_found_in_a_text_about_spinning_is_shown_only(
 ) -> None:
     found = {finding.applicability for finding in detector.find(Prose(f"{AGREEING} {remark}"))}
     assert (Applicability.UNSAFE in found) == certain
+
+
+def test_function_words_that_were_swapped_are_restored(detector: UnspinDetector) -> None:
+    text = "The model was fitted by partial slightest squares regression."
+    assert [f.replacements[0] for f in detector.find(Prose(text))] == ["partial least squares regression"]
