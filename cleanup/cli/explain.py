@@ -146,8 +146,11 @@ def _place(path: str, line: int, column: int, grammar: bool) -> Iterator[str]:
     for each in told:
         if each.finding is None:
             yield from each.lines
-        elif _key(document.view.to_source(each.finding)) not in keys:
-            yield f"not reported: {each.finding.message}, but {_left_out(checker, document, each.finding, reported)}"
+        elif _key(whole := document.view.to_source(each.finding)) not in keys:
+            rests = [other for other in reported if other.message == whole.message and overlap(other, whole)]
+            others = [other for other in reported if other not in rests]
+            told_as = "reported for the words beside it" if rests else "not reported"
+            yield f"{told_as}: {each.finding.message}, but {_left_out(checker, document, each.finding, others)}"
             yield from each.lines
     if not detectors and len(words):
         yield "the unspinner is switched off in the settings"

@@ -21,8 +21,9 @@ LEAST, SEVERAL = 0.5, 1.01  # strength of the signs that tell of a passage, in a
 MARKED_ODDS = -0.5  # log-odds of the score from which a passage with such signs is read back
 WHOLE_ODDS, LEAST_ODDS = -1.2, 0.0  # the same of the whole text, with such signs anywhere in it and without
 LONG = 4 * WINDOW  # words above which a text is long: of its passages each may be a human's or a machine's
-SHOWN_IN_HUMAN = 0.9  # strength from which a candidate is a finding in a text that reads like a human's
-_FEW = 0.4  # probability that a text has but few garbles
+SHOWN_IN_HUMAN = 0.8  # probability by itself from which a candidate is a finding in a text that reads like a human's
+SHOWN_IN_OLD = 0.9  # the same in older English
+_FEW = 0.45  # probability that a text has but few garbles
 _HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
 _HUMAN_PASSAGE_ODDS = -1.5  # those below which a passage does
 _OLD = 10.0  # words of older English and semicolons in 1,000 words from which odd wordings are the author's own
@@ -96,10 +97,11 @@ class Passages:
         itself is one of these; in a text like a human's, or in older English, only what is sure.
         """
         human = (self.odds < _HUMAN_PASSAGE_ODDS) & (self.of_part("whole") < _HUMAN_ODDS)
-        human = (human | (self.of_part("old") >= _OLD))[reading.candidates.start]
-        sure = reading.by_itself >= SHOWN_IN_HUMAN
-        apart = np.where(sure | ~human, reading.by_itself, np.float32(0))
-        least = np.where(human & ~sure, np.maximum(reading.least, np.float32(SHOWN_IN_HUMAN)), reading.least)
+        shown = np.where(self.of_part("old") >= _OLD, SHOWN_IN_OLD, np.where(human, SHOWN_IN_HUMAN, 0.0))
+        shown = np.asarray(shown[reading.candidates.start], np.float32)
+        sure = reading.by_itself >= shown
+        apart = np.where(sure, reading.by_itself, np.float32(0))
+        least = np.where(sure, reading.least, np.maximum(reading.least, shown))
         right, garbled = (np.maximum(p, p + _FEW * (apart - p)) for p in (reading.probability, reading.garbled))
         return replace(reading, probability=right, garbled=garbled, least=least)
 
