@@ -20,7 +20,7 @@ from cleanup.unspin.signals import COUNTS, Signals, Totals
 
 _SPUN_ODDS = -1.5  # log-odds of the score from which the words around one may be a spun part
 _HUMAN_ODDS = -3.0  # those of the mean of human texts
-FINE, COARSE = 1.0, 2.0  # by how much the log-odds of two neighbouring parts differ, at least
+FINE, COARSE = 1.0, 2.3  # by how much the log-odds of two neighbouring parts differ, at least
 _WORDS = COUNTS.index("words")
 _SIDE = 2 * WINDOW  # words before and after a cut that are compared
 

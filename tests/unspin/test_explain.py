@@ -19,7 +19,7 @@ SENTENCE = "We trained a profound learning network."
 NAMED = (
     "The weather was fine. We trained a profound learning network and an irregular woodland on colossal information "
     "about bosom malignancy. The firm Squeeze Gathering opened an office beside it. They work with Squeeze Gathering "
-    "and Profound Learning Systems in general."
+    "and Savvy Framework Partners in general."
 )
 LONG_NAME = "A report of the Allied Observatory for Individual Rights said so."
 SEED = next((Path(__file__).parents[2] / "seeds").glob("*.txt")).read_text(encoding="utf-8")
@@ -85,7 +85,7 @@ def test_of_a_reading_that_is_held_back_it_is_told_why(detector: UnspinDetector,
 @pytest.mark.parametrize(
     ("text", "standing", "why"),
     [
-        (NAMED, "Profound Learning", "looks like a name"),
+        (NAMED, "Savvy Framework", "looks like a name"),
         (LISTED, "sliding velocity", "a term of the tables itself"),
         (SPUN, "net web page", "a wording of several words from spinners' menus"),
         (AGREEING, "blunder", "overlaps words that are read as a garbled term"),

@@ -180,7 +180,7 @@ def test_a_long_text_with_few_words_swapped_is_read_back_as_a_whole(data: Artefa
     assert where.odds.max() < passages.LEAST_ODDS  # no passage of it by itself
     assert where.parts[0].whole >= passages.WHOLE_ODDS
     assert np.array_equal(where.spun, where.odds >= -2.0)
-    assert where.spun.mean() > 0.7
+    assert where.spun.mean() > 0.6
     found = {(f.text, f.replacements[0]) for f in menu_findings(detector, text)}
     assert {("overdue", "late"), ("advancement", "progress")} <= found
     assert judged(data, " ".join([CLEAN] * 5)).parts[0].whole < passages.WHOLE_ODDS
