@@ -129,15 +129,11 @@ def test_a_finding_of_a_rule_comes_before_that_of_the_unspinner(run, text):
 
 def test_what_a_rule_leaves_of_a_longer_garble_is_told_apart(run, tmp_path):
     path = tmp_path / "text.txt"
-    path.write_text(
-        "We trained a profound neural organization. A coronary corridor ailment was seen.\n", encoding="utf-8"
-    )
-    said = run("explain", f"{path}:1:14").stdout.splitlines()
-    assert said[0].startswith(
-        "unspin/term: 'profound neural organization' reads like a spinner's 'deep neural network'"
-    )
-    assert said[1].startswith("reported for the words beside it: 'profound neural organization' reads like")
-    assert said[1].endswith("but computing/learning/neural-network comes before it")
+    path.write_text("We read the amino corrosive succession. It was bosom malignancy.\n", encoding="utf-8")
+    said = run("explain", f"{path}:1:29").stdout.splitlines()
+    assert said[0].startswith("unspin/term: 'amino corrosive succession' reads like a spinner's 'amino acid sequence'")
+    assert said[1].startswith("reported for the words beside it: 'amino corrosive succession' reads like")
+    assert said[1].endswith("but health/infection/amino-acid comes before it")
 
 
 def test_a_remark_on_a_suppression_is_told_where_no_prose_stands(run, text):
