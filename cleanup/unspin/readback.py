@@ -25,6 +25,10 @@ LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _VULGAR = frozenset(
     "arse ass bastard bitch bollocks bugger cock crap cunt dick fuck piss prick shit slut tits whore".split()
 )
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
+)
 _EXACT = frozenset(  # words of which another one tells another fact
     "millimetre millimeter centimetre centimeter metre meter kilometre kilometer inch foot yard mile acre "
     "hectare gram kilogram kilo tonne ton ounce pound stone litre liter pint gallon barrel celsius fahrenheit degree "
@@ -107,7 +111,12 @@ class ReadBack:
 
 
 def _may_stand(standing: Sequence[str], reading: str) -> bool:
-    return not _vulgar(reading) and not _another_fact(standing, reading) and not (" ".join(standing).isdigit())
+    return not _vulgar(reading) and not _another_fact(standing, reading) and not _figure(standing)
+
+
+def _figure(standing: Sequence[str]) -> bool:
+    """Whether a number stands there by itself: what it counts is a fact."""
+    return len(standing) == 1 and (standing[0].isdigit() or standing[0] in _NUMBERS)
 
 
 def _vulgar(reading: str) -> bool:

@@ -133,6 +133,7 @@ def test_the_same_words_are_read_alike_throughout_a_text() -> None:
 
 
 def test_a_figure_is_no_word(detector: UnspinDetector) -> None:
+    assert [readback._may_stand([word], "both") for word in ("2", "two", "pair")] == [False, False, True]
     assert "2" not in {f.text for f in menu_findings(detector, SPUN + " Segment 2 presents the gadget.")}
 
 
