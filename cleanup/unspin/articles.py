@@ -28,10 +28,10 @@ def misfits(prose: Prose) -> dict[int, str]:
 def log_odds(data: Artefact, prose: Prose, found: Candidates) -> Floats:
     """What the article before each candidate says for it."""
     out = np.zeros(len(found), np.float32)
-    for start, article in misfits(prose).items():
-        for row in np.flatnonzero(found.start == start).tolist():
-            term = int(found.term[row])
-            first = int(data.term_words[data.term_starts[term]] if term >= 0 else found.lemma[row, 0])
-            if data.flags[first] & DICTIONARY and not wrong_article(article, data.word(first)):
-                out[row] = _LOG_ODDS
+    wrong = misfits(prose)
+    for row in np.flatnonzero(np.isin(found.start, list(wrong))).tolist():
+        term = int(found.term[row])
+        first = int(data.term_words[data.term_starts[term]] if term >= 0 else found.lemma[row, 0])
+        if data.flags[first] & DICTIONARY and not wrong_article(wrong[int(found.start[row])], data.word(first)):
+            out[row] = _LOG_ODDS
     return out

@@ -127,10 +127,11 @@ class Readings:
         own = np.flatnonzero(edges.kind == _OWN)
         edges.words[own, 0] = text.spoken[edges.start[own]]
         edges = Edges.joined([edges, self._linked_edges(text, inside & ~name, swapped)])
-        for place, article in articles.misfits(text.prose).items():
-            for row in np.flatnonzero(edges.start == place).tolist():
-                if edges.kind[row] == _OWN or wrong_article(article, edges.text[row].partition(" ")[0]):
-                    edges.cost[row] += articles.MISFIT
+        wrong = articles.misfits(text.prose)
+        for row in np.flatnonzero(np.isin(edges.start, list(wrong))).tolist():
+            article = wrong[int(edges.start[row])]
+            if edges.kind[row] == _OWN or wrong_article(article, edges.text[row].partition(" ")[0]):
+                edges.cost[row] += articles.MISFIT
         return _likeliest(edges)
 
     @cached_property
