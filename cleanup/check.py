@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -11,7 +10,7 @@ from typing import Protocol
 from cleanup.document import Document, encodable
 from cleanup.findings import Applicability, Finding, covers, detector_of, resolve, with_rests
 from cleanup.ignores import Ignores
-from cleanup.inflection import wrong_article
+from cleanup.inflection import first_word, wrong_article
 from cleanup.markup import comments_of
 from cleanup.text import Prose
 from cleanup.vocabulary import Vocabulary
@@ -118,7 +117,7 @@ def _without_kept_articles(findings: list[Finding], text: str) -> list[Finding]:
         words = {one.text.lower(), *(replacement.lower() for replacement in one.replacements)}
         if words != {"a", "an"} or not other.replacements or not text[one.end : other.start].isspace():
             return False
-        return not wrong_article(one.text.lower(), re.split(r"[\s-]", other.replacements[0], maxsplit=1)[0])
+        return not wrong_article(one.text.lower(), first_word(other.replacements[0]))
 
     settled = {one for one, other in pairwise(findings) if kept(one, other)}
     return [one for one in findings if one not in settled]

@@ -147,7 +147,10 @@ def _rests(whole: Finding, inner: Finding) -> list[Finding]:
     """What `whole` changes before and after `inner`; nothing where it puts something else for that."""
     reading, put = whole.replacements[0], inner.replacements[0]
     before, after = whole.text[: inner.start - whole.start], whole.text[inner.end - whole.start :]
-    at = (reading.casefold().find(put.casefold()) if after else len(reading) - len(put)) if before else 0
+    if before and after:
+        at = reading.casefold().find(put.casefold())
+    else:
+        at = len(reading) - len(put) if before else 0
     if at < 0 or reading[at : at + len(put)].casefold() != put.casefold():
         return []
     rests = []

@@ -29,6 +29,11 @@ FUNCTION_WORDS = frozenset(
     "what when where why how there here also too very just only even still yet ever never again once".split()
 )
 
+NUMBER_WORDS = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
+)
+
 # Nouns counted only by way of another word ("a piece of evidence"), though LemmInflect has a plural for them.
 MASS_NOUNS = frozenset(
     "advice aid air attention bread butter cash clothing coal coffee cotton countryside courage damage darkness "
@@ -105,11 +110,16 @@ def inflect(lemma: str, tags: tuple[str, ...], pos: str | None = None) -> str:
     return lemma
 
 
+def first_word(replacement: str) -> str:
+    """What an a or an before a replacement goes by: its first word, without emphasis marks."""
+    return re.split(r"[\s-]", replacement.lstrip("*_"), maxsplit=1)[0]
+
+
 def mend_article(prose: Prose, first: int, replacement: str) -> tuple[int, str]:
     """The first word to replace and its replacement, with an a/an before word `first` drawn in where it must change."""
     if not first or not replacement or prose.words[first - 1] not in ("a", "an") or prose.gaps[first - 1] != Gap.SPACE:
         return first, replacement
-    word = re.split(r"[\s-]", replacement.lstrip("*_"), maxsplit=1)[0]
+    word = first_word(replacement)
     article, gap = prose.surface(first - 1), prose.between(first - 1)
     standing = prose.surface(first)
     if article == "AN" or (first > 1 and len(prose.surface(first - 2)) > 1 and prose.surface(first - 2).isupper()):

@@ -24,10 +24,6 @@ from cleanup.text import Gap, Prose
 
 _PIECE = re.compile(r"[()\[\]|]|<[^<>\s]*>|[^\s()\[\]|<>]+|[<>]")
 _LIST = re.compile(r"<[^<>\s]+>")
-_NUMBER_WORDS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
-)
 BUILT_IN = ("number", "name", "word")
 _MAX_CHOICES = 20_000
 # The commonest words of English, commonest first: what a search should not start from.
@@ -309,7 +305,7 @@ def _stops(slot: Slot, prose: Prose, at: int) -> Sequence[int]:
 
 def _is(built_in: str, word: str, prose: Prose, at: int) -> bool:
     if built_in == "number":
-        return word[0].isdigit() or word in _NUMBER_WORDS
+        return word[0].isdigit() or word in inflection.NUMBER_WORDS
     if built_in == "name":
         return prose.text[prose.starts[at]].isupper() and word not in COMMON
     return word != "'s"
@@ -431,7 +427,7 @@ def _shaped(item: Item, wording: Wording, spans: Spans, prose: Prose, opening: b
 
 
 _ONE = frozenset("a an this that each every another one either neither".split())
-_SEVERAL = (_NUMBER_WORDS - {"zero", "one"}) | frozenset(
+_SEVERAL = (inflection.NUMBER_WORDS - {"zero", "one"}) | frozenset(
     "these those many few several both all most some various numerous multiple other are were".split()
 )
 _ARTICLES = frozenset("the my your his her its our their 's no any".split())

@@ -28,8 +28,8 @@ _TERMS = f"""\
   No rule lists the garble: each word of a known term is compared with what stands in the text, and may be replaced by
   one that spinners put for it. How likely that is, how well the words of both wordings go together, and what the rest
   of the text looks like make two probabilities: that the place is garbled, and that the term is what stood there. From
-  a mean (geometric) of {SHOWN:g} on it is reported ({SHOWN_ALONE:g} in a sentence or two, {SHOWN_IN_HUMAN:g} where the
-  whole text reads like a human's)."""
+  a mean (geometric) of {SHOWN:g} on it is reported ({SHOWN_ALONE:g} in a sentence or two; where the whole
+  text reads like a human's only what is likely by itself with {SHOWN_IN_HUMAN:g})."""
 _MENUS = """\
   Where a passage is dense with wordings that spinners draw from, it is read back through their menus, and the likeliest
   wordings of the author are proposed."""
@@ -118,7 +118,7 @@ def _missed(detector: UnspinDetector, prose: Prose, decided: Decided, first: int
     strength = float(reading.strength[best])
     least = float(reading.least[best])
     if strength < least:
-        human = ", since the whole text reads like a human's" if least >= SHOWN_IN_HUMAN else ""
+        human = ", since the whole text reads like a human's, or is older English" if least >= SHOWN_IN_HUMAN else ""
         yield (
             f"{nothing}; the mean of the two probabilities is {strength:.2f}, below the least needed, "
             f"{least:.2f}{human}:"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.findings import Applicability, Finding, Severity
-from cleanup.inflection import lemmas, like, mend_article
+from cleanup.inflection import NUMBER_WORDS, lemmas, like, mend_article
 from cleanup.text import Prose
 from cleanup.unspin import judge, parts, passages, score_model
 from cleanup.unspin.alternatives import alternatives
@@ -25,10 +25,7 @@ LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _VULGAR = frozenset(
     "arse ass bastard bitch bollocks bugger cock crap cunt dick fuck piss prick shit slut tits whore".split()
 )
-_NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
-)
+_NUMBERS = NUMBER_WORDS - {"zero", "one"}  # "one" may be anybody
 _EXACT = frozenset(  # words of which another one tells another fact
     "millimetre millimeter centimetre centimeter metre meter kilometre kilometer inch foot yard mile acre "
     "hectare gram kilogram kilo tonne ton ounce pound stone litre liter pint gallon barrel celsius fahrenheit degree "
