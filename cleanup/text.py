@@ -12,7 +12,7 @@ from functools import cached_property
 
 # A word is a run of letters or digits; an inner apostrophe belongs to it ("don't", "O'Brien") but a possessive 's is
 # a word of its own, so that a replacement before it leaves it alone. Numbers keep their separators ("1,500", "3.8").
-_WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+(?:['’ʼ](?![sS](?![^\W_]))[^\W_]+)*|(?<=[^\W_])['’][sS](?![^\W_])")
+_WORD = re.compile(r"(\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+(?:['’ʼ](?![sS](?![^\W_]))[^\W_]+)*|(?<=[^\W_])['’][sS](?![^\W_]))")
 _SOFT_GAP = re.compile(r"[\s\u00ad\u200b\u2060*_]*\Z")  # white space of any sort, and emphasis marks
 _HYPHEN_GAP = re.compile(r"[\u00ad*_]*[-\u2010\u2011][\u00ad*_]*\Z")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r[^\S\r\n]*\r|\r\n[^\S\r\n]*\r\n|[\u2029\x0c]")
@@ -43,28 +43,23 @@ class Prose:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        spans = array("i", itertools.chain.from_iterable(map(re.Match.span, _WORD.finditer(text))))
-        self.starts, self.ends = spans[::2], spans[1::2]
-        lower = text.lower().replace("’", "'")
-        words = map(lower.__getitem__, map(slice, self.starts, self.ends))
-        if len(lower) != len(text) or "Σ" in text:  # a word by itself may be lower-cased in another way
-            words = map(_normalised, map(text.__getitem__, map(slice, self.starts, self.ends)))
-        once: dict[str, str] = {}  # one value for all places of a word
-        self.words = [once.setdefault(word, word) for word in words]
-        self.gaps = self._classify_gaps()
+        pieces = _WORD.split(text)  # what stands before the first word, the word, what stands before the next ...
+        edges = array("i", itertools.accumulate(map(len, pieces)))
+        self.starts, self.ends = edges[:-1:2], edges[1::2]
+        self.words = list(map(_Words().__getitem__, pieces[1::2]))
+        self.gaps = self._classify_gaps(pieces[2:-1:2])
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def _classify_gaps(self) -> list[int]:
-        text, kinds = self.text, _Kinds({" ": int(Gap.SPACE), "": int(Gap.NONE)})
-        gaps = list(map(kinds.__getitem__, map(text.__getitem__, map(slice, self.ends, self.starts[1:]))))
-        for i in [i for i, kind in enumerate(gaps) if kind == Gap.SENTENCE]:
-            if not self._ends_sentence(i, self.words[i], self.between(i), self.starts[i + 1]):
+    def _classify_gaps(self, between: list[str]) -> bytes:
+        gaps = bytearray(map(_Kinds({" ": int(Gap.SPACE), "": int(Gap.NONE)}).__getitem__, between))
+        for i in _those(gaps, Gap.SENTENCE):
+            if not self._ends_sentence(i, self.words[i], between[i], self.starts[i + 1]):
                 gaps[i] = int(Gap.BREAK)
         if self.words:
             gaps.append(int(Gap.PARAGRAPH))
-        return gaps
+        return bytes(gaps)
 
     def _ends_sentence(self, i: int, word: str, gap: str, start: int) -> bool:
         if self.text[start].islower():
@@ -95,12 +90,12 @@ class Prose:
     @cached_property
     def sentence_ends(self) -> list[int]:
         """Index of the last word of each sentence, ascending."""
-        return [i for i, gap in enumerate(self.gaps) if gap >= Gap.SENTENCE]
+        return _those(self.gaps, Gap.SENTENCE, Gap.PARAGRAPH)
 
     @cached_property
     def paragraph_ends(self) -> list[int]:
         """Index of the last word of each paragraph, ascending."""
-        return [i for i, gap in enumerate(self.gaps) if gap == Gap.PARAGRAPH]
+        return _those(self.gaps, Gap.PARAGRAPH)
 
     def sentence(self, i: int) -> range:
         """The word indices of the sentence that holds word i."""
@@ -119,6 +114,14 @@ class Prose:
         return bisect.bisect_right(self.ends, offset)
 
 
+class _Words(dict[str, str]):
+    """A word as it stands -> the same lower-cased, with straight apostrophes: one value for all its places."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = normal = word.lower().replace("’", "'")
+        return normal
+
+
 class _Kinds(dict[str, int]):
     """What stands between words -> its Gap."""
 
@@ -127,8 +130,10 @@ class _Kinds(dict[str, int]):
         return kind
 
 
-def _normalised(word: str) -> str:
-    return word.lower().replace("’", "'")
+def _those(gaps: bytes | bytearray, *kinds: Gap) -> list[int]:
+    """The places in `gaps` of gaps of these kinds, ascending."""
+    wanted = bytes(kind in kinds for kind in range(256))
+    return list(itertools.compress(range(len(gaps)), gaps.translate(wanted)))
 
 
 def _gap_kind(gap: str) -> int:

@@ -53,7 +53,7 @@ def test_words(text: str, words: list[str]) -> None:
     ],
 )
 def test_gap_between_two_words(between: str, gap: Gap) -> None:
-    assert Prose(f"one{between}Two").gaps == [gap, Gap.PARAGRAPH]
+    assert Prose(f"one{between}Two").gaps == bytes([gap, Gap.PARAGRAPH])
 
 
 @pytest.mark.parametrize(

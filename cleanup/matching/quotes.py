@@ -12,7 +12,7 @@ from cleanup.matching.wording import COMMON
 from cleanup.text import Prose
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"  # other scripts set quotation marks without blanks
-_GLUED = re.compile(rf'(?<=[{_LATIN}])[“”"](?=[{_LATIN}])')
+_GLUED = re.compile(rf'[“”"](?<=[{_LATIN}].)(?=[{_LATIN}])')  # the mark first: it is rarer than a letter
 _MARK = re.compile(r'[“”„"]')
 _BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*[\r\n]")
 _BEFORE = re.compile(r"(?:\A|(?<=\W))\w{1,30}\Z")

@@ -14,7 +14,9 @@ from cleanup.text import Gap, Prose
 _LINE = re.compile(r"[^\r\n]+")  # a line ends at a carriage return too, where $ and ^ see only line feeds
 _LONGEST_LINE = 61  # characters of a line of furniture
 _AFTER_A_LETTER = frozenset("and or of is are in at as if on".split())  # the letter a, no article: "an a and a b"
-_INNER_DOT = re.compile(r"\.[A-Z]")
+_INNER_DOT = re.compile(r"\.(?<=[\w-].)([A-Z][a-z]*)(?!\w)")
+_BEFORE_DOT = re.compile(r"(?:\A|(?<=[^\w.]))[^\W_][\w-]{0,60}\Z")
+_REACH = 62  # characters before an inner dot in which the word before it is looked for
 
 
 _TAILS = (
@@ -108,12 +110,13 @@ def _lower(words: tuple[str, ...]) -> frozenset[str]:
 
 def code_case(prose: Prose, suffixes: list[str]) -> Iterator[Found]:
     """A capital after an inner dot, as spinners' sentence-casing leaves it: log.Txt, Vue.Js, i.E."""
-    if not _INNER_DOT.search(prose.text):
-        return
     wanted = _lower(tuple(suffixes))
-    for found in re.finditer(r"(?<![\w.])([^\W_][\w-]{0,60})\.([A-Z][a-z]*)(?![\w])", prose.text):
-        if found.group(2).lower() in wanted:
-            yield Found(found.start(), found.end(), (f"{found.group(1)}.{found.group(2).lower()}",))
+    for found in _INNER_DOT.finditer(prose.text):
+        if found[1].lower() not in wanted:
+            continue
+        if before := _BEFORE_DOT.search(prose.text[max(0, found.start() - _REACH) : found.start()]):
+            start = found.start() - len(before[0])
+            yield Found(start, found.end(), (f"{before[0]}.{found[1].lower()}",))
 
 
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
@@ -148,34 +151,47 @@ def _offers_wordings(match: re.Match[str], notation: frozenset[str]) -> bool:
     return not (option and option[0].startswith("-")) and len(_LETTERS.findall(f"{before} {after}")) > 1
 
 
-_BLANK = r"(?P<span>[ \u00a0]+)"
-_BEFORE_MARK = re.compile(rf"[^\W\d_]{{2}}{_BLANK}[,;][ \u00a0]+[^\W\d_]")
-_BEFORE_STOP = re.compile(rf"[a-z]{{3}}{_BLANK}\.[ \u00a0\n]+[A-Z][a-z]")
-_HOLE = re.compile(r"\w[ \u00a0]{2,}[a-z]|\([,;]|\( ")  # where something was left out: born  in Rome
+# The marks come first, which are rarer than letters and blanks; what stands before them is looked at from there.
+_MARK_AFTER = re.compile(r"[,;](?<=[ \u00a0].)(?=[ \u00a0]+[^\W\d_])")
+_STOP_AFTER = re.compile(r"\.(?<=[ \u00a0].)(?=[ \u00a0\n]+[A-Z][a-z])")
+_TWO_LETTERS, _THREE_SMALL = re.compile(r"[^\W\d_]{2}\Z"), re.compile(r"[a-z]{3}\Z")
+_BLANKS = " \u00a0"
+_PARENTHESIS = re.compile(r"\([,; ]")
+_WIDE = re.compile(r"\w[ \u00a0]{2,}[a-z]")
 
 
 def blank_before_mark(prose: Prose, openers: list[str]) -> Iterator[Found]:
     """A blank before a comma or semicolon, except where something was left out."""
-    return _blanks(_BEFORE_MARK, ",;", prose, openers)
+    return _blanks(_MARK_AFTER, _TWO_LETTERS, prose, openers)
 
 
 def blank_before_stop(prose: Prose, openers: list[str]) -> Iterator[Found]:
     """A blank before a full stop, except where something was left out."""
-    return _blanks(_BEFORE_STOP, ".", prose, openers)
+    return _blanks(_STOP_AFTER, _THREE_SMALL, prose, openers)
 
 
-def _blanks(pattern: re.Pattern[str], marks: str, prose: Prose, openers: list[str]) -> Iterator[Found]:
+def _blanks(mark: re.Pattern[str], before: re.Pattern[str], prose: Prose, openers: list[str]) -> Iterator[Found]:
     """After `openers` something was left out ("a height of , ..."), and then elsewhere in the text as well."""
-    if not any(blank + mark in prose.text for blank in " \u00a0" for mark in marks):
-        return  # quick to see, unlike where the pattern matches
-    asking = _lower(tuple(openers))
-    blanks = [match.span("span") for match in pattern.finditer(prose.text)]
-    ends = [prose.words[prose.word_at(start - 1)] in asking for start, _ in blanks]
-    if 3 * (sum(ends) + len(_HOLE.findall(prose.text) if blanks else ())) >= len(blanks):
+    text, asking, spans = prose.text, _lower(tuple(openers)), []
+    for found in mark.finditer(text):
+        start = stop = found.start()
+        while start and text[start - 1] in _BLANKS:
+            start -= 1
+        if before.search(text, max(0, start - 3), start):
+            spans.append((start, stop))
+    ends = [prose.words[prose.word_at(start - 1)] in asking for start, _ in spans]
+    if not spans or 3 * (sum(ends) + _holes(text)) >= len(spans):
         return
-    for (start, stop), left_out in zip(blanks, ends, strict=True):
+    for (start, stop), left_out in zip(spans, ends, strict=True):
         if not left_out:
             yield Found(start, stop, ("",))
+
+
+@lru_cache(maxsize=1)  # both checks ask for the same
+def _holes(text: str) -> int:
+    """In how many places something was left out: "born  in Rome", "(, born"."""
+    wide = any(first + second in text for first in _BLANKS for second in _BLANKS)  # quick to see, unlike where
+    return len(_PARENTHESIS.findall(text)) + (len(_WIDE.findall(text)) if wide else 0)
 
 
 CHECKS: dict[str, Callable[[Prose, list[str]], Iterator[Found]]] = {

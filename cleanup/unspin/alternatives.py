@@ -98,7 +98,9 @@ class _Read:
     @staticmethod
     def of(data: Artefact, text: Tokens, places: list[tuple[int, int, str]]) -> _Read:
         """With words `start` to `end` (exclusive) of each of the `places` read as its third part."""
-        standing = np.cumsum(np.append(True, np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE)).astype(np.int64)
+        standing = np.cumsum(np.append(True, np.frombuffer(text.prose.gaps, np.int8)[:-1] >= Gap.SENTENCE)).astype(
+            np.int64
+        )
         ids, sentence, begin, end = [], [], [], []
         at = length = 0
         for start, stop, reading in places:

@@ -68,7 +68,7 @@ def portions(text: Sized, words: int) -> Iterator[tuple[int, int]]:
 def tokens(artefact: Artefact, prose: Prose) -> Tokens:
     """The words of a text as the artefact knows them."""
     ids = artefact.word_ids(prose.words)
-    gaps = np.array(prose.gaps, np.int8)
+    gaps = np.frombuffer(prose.gaps, np.int8)
     spoken = _spoken(artefact, prose, ids)
     return Tokens(prose, ids, spoken, artefact.lemma[ids], artefact.lemma2[ids], gaps <= Gap.HYPHEN)
 

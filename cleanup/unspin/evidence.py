@@ -118,21 +118,24 @@ def _others(
     same = by_term[at] if count else np.zeros(n, np.int64)
     twin = (of_term[same] == term) & ((same < low) | (same >= high)) if count else np.zeros(n, np.bool_)
 
-    def total(values: npt.NDArray[np.float64], first: Rows | int, last: Rows | int) -> npt.NDArray[np.float64]:
-        """The sum over those of rows first to last (exclusive) that count for each candidate."""
-        sums = np.append(0.0, np.cumsum(values))
+    def total(first: Rows, last: Rows) -> npt.NDArray[np.float64]:
+        """The count, count of strong ones and sum over those of rows first to last (exclusive) that count for each."""
         before, after = np.clip(low, first, last), np.clip(high, first, last)
-        inside = twin & (same >= first) & (same < last)
-        result: npt.NDArray[np.float64] = sums[before] - sums[first] + sums[last] - sums[after]
-        return result - np.where(inside, np.append(values, 0.0)[np.where(inside, same, -1)], 0.0)
+        result: npt.NDArray[np.float64] = sums[:, before] - sums[:, first] + sums[:, last] - sums[:, after]
+        inside = np.flatnonzero(twin & (same >= first) & (same < last))
+        result[:, inside] -= values[:, same[inside]]
+        return result
 
+    values = np.stack([np.ones(count), weight >= _STRONG, weight])
+    sums = np.zeros((len(values), count + 1))
+    np.cumsum(values, axis=1, out=sums[:, 1:])
     middle = (of_start + of_end) / 2
     first, last = np.searchsorted(middle, start - _NEAR), np.searchsorted(middle, start + _NEAR, "right")
-    ones = np.ones(count)
+    everywhere, near = total(np.zeros(1, np.int64), np.array([count])), total(first, last)
     out = np.zeros((n, 5))
-    out[:, 1], out[:, 2] = total(ones, 0, count), total((weight >= _STRONG).astype(np.float64), 0, count)
-    out[:, 0] = np.where(out[:, 1] > 0, total(weight, 0, count), 0.0)
-    out[:, 4] = np.where(total(ones, first, last) > 0, total(weight, first, last), 0.0)
+    out[:, 1], out[:, 2] = everywhere[:2]
+    out[:, 0] = np.where(everywhere[0] > 0, everywhere[2], 0.0)
+    out[:, 4] = np.where(near[0] > 0, near[2], 0.0)
     open_ = np.arange(n)
     for best in np.argsort(-weight, kind="stable").tolist():  # few steps: what overlaps a candidate is little
         counts = (best < low[open_]) | (best >= high[open_])

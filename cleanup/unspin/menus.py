@@ -57,7 +57,7 @@ def find(artefact: Artefact, text: Tokens) -> MenuHits:
     order = np.lexsort((phrase, end, start))
     start, end, phrase = start[order], end[order], phrase[order]
     rate, family = artefact.phrase_rate[phrase].astype(np.int64), artefact.phrase_family[phrase].astype(np.int64)
-    hyphens = np.append(0, np.cumsum(np.array(text.prose.gaps, np.int8) == Gap.HYPHEN))
+    hyphens = np.append(0, np.cumsum(np.frombuffer(text.prose.gaps, np.int8) == Gap.HYPHEN))
     parted = artefact.phrase_hyphened[phrase] & (
         hyphens[end - 1] == hyphens[start]
     )  # "might be" is English, "might-be" is not

@@ -9,7 +9,6 @@ import numpy as np
 
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import firsts_that
 from cleanup.unspin.hashing import ngram_hashes
 from cleanup.unspin.lemma import FUNCTION_WORDS
 
@@ -37,7 +36,7 @@ class Known:
 def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
     """Whether running text has them as a name, for which no plain term stands, or as part of a longer one."""
     sentence = prose.sentence(first)
-    if sentence[-1] not in _running(prose):  # a heading
+    if not _running(prose, sentence):  # a heading
         return False
     within = [i for i in range(first, last) if _capital(prose, i) and i > sentence.start]
     if not entity and len(within) > 1:
@@ -47,14 +46,11 @@ def _a_name(prose: Prose, first: int, last: int, entity: bool) -> bool:
     return (before and first in within) or (after and last - 1 in within)
 
 
-@lru_cache(maxsize=2)  # asked for each finding of a text, any of which may lie in a sentence without end, and of parts
-def _running(prose: Prose) -> frozenset[int]:
-    """The last words of the sentences that are running text: with a content word in small letters."""
-    content = {word for word in prose.positions if word.isalpha() and word not in FUNCTION_WORDS}
-    small = np.flatnonzero(~firsts_that(prose, str.isupper)).tolist()
-    ends = np.array(prose.sentence_ends, np.int64)
-    telling = [i for i in small if prose.words[i] in content]
-    return frozenset(ends[np.unique(np.searchsorted(ends, telling))].tolist())
+@lru_cache(maxsize=2)  # asked for each finding, many of which may lie in a sentence without end
+def _running(prose: Prose, sentence: range) -> bool:
+    """Whether a sentence is running text: with a content word in small letters."""
+    words = ((prose.words[i], i) for i in sentence)
+    return any(word.isalpha() and word not in FUNCTION_WORDS and not _capital(prose, i) for word, i in words)
 
 
 def _capital(prose: Prose, i: int) -> bool:

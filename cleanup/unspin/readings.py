@@ -249,7 +249,7 @@ def named(prose: Prose) -> npt.NDArray[np.bool_]:
     """Whether each word looks like a name: a capital within a sentence that has small letters, or capitals alone."""
     capital: npt.NDArray[np.bool_] = firsts_that(prose, str.isupper)
     first = np.ones(len(prose), np.bool_)
-    first[1:] = np.array(prose.gaps[:-1], np.int8) >= Gap.SENTENCE
+    first[1:] = np.frombuffer(prose.gaps, np.int8)[:-1] >= Gap.SENTENCE
     sentence = np.cumsum(first) - 1
     small = np.bincount(sentence, ~capital, len(prose) + 1)[sentence] > 0
     within: npt.NDArray[np.bool_] = capital & ~first & small

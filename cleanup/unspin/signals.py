@@ -91,7 +91,9 @@ class Signals:
             low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(self))
             begin, end = int(low[0]), int(high[-1])
             for column, name in enumerate(COUNTS):
-                sums = np.append(0.0, np.cumsum(self.counts[name][begin:end], dtype=np.float64))
+                counted = self.counts[name][begin:end]
+                exact = np.float64 if counted.dtype.kind == "f" else np.int64
+                sums = np.append(exact(0), np.cumsum(counted, dtype=exact))
                 result[:, column] = sums[high - begin] - sums[low - begin]
         return result
 

@@ -27,7 +27,7 @@ NAMES = (
 )  # fmt: skip
 TRIED = 5  # originals tried in a slot
 _UNLINKED = -6.0  # gain where nothing can be tried
-_CHUNK = 2_000  # slots described at a time
+_CHUNK = 8_000  # slots described at a time
 _SENSE, _TOPIC = 8, 60  # words on either side that tell what is meant, and what the text is about
 
 Rows = npt.NDArray[np.int64]

@@ -50,7 +50,7 @@ class Substitutions:
 def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages, inside: Bools) -> Substitutions:
     """What the best readings of the words `inside` change, in the order of the text."""
     broken = np.ones(len(text), np.bool_)  # whether a word is the first of its sentence, or of a passage within one
-    broken[1:] = (np.array(text.prose.gaps[:-1], np.int8) >= Gap.SENTENCE) | ~inside[:-1]
+    broken[1:] = (np.frombuffer(text.prose.gaps, np.int8)[:-1] >= Gap.SENTENCE) | ~inside[:-1]
     sentence: Rows = np.cumsum(broken).astype(np.int64)
     path = _path(data, readings, text, passages, inside, sentence)
     used = np.flatnonzero(path.kind > 0)
@@ -129,7 +129,7 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     function = data.flags & FUNCTION
     c["standing function"] = _least(function, standing, length)
     c["reading function"] = _least(function, reading, reading_count)
-    gaps, prose = np.append(text.prose.gaps, Gap.PARAGRAPH), text.prose
+    gaps, prose = np.frombuffer(text.prose.gaps + bytes([Gap.PARAGRAPH]), np.int8), text.prose
     c["hyphen"] = (gaps[first - 1] == Gap.HYPHEN) | (gaps[last - 1] == Gap.HYPHEN)
     starts = np.fromiter((prose.starts_sentence(i) for i in first.tolist()), np.bool_, len(used))
     capital = np.fromiter((prose.surface(i)[0].isupper() for i in first.tolist()), np.bool_, len(used))

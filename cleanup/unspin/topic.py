@@ -30,14 +30,14 @@ def around(data: Artefact, text: Tokens, at: Rows, reaches: Sequence[int]) -> Fl
     ids = text.ids[first:last]
     weight = _USUAL / (_USUAL + 10.0 ** data.unigram[ids])
     weight[(data.flags[ids] & (FUNCTION | NUMBER)) > 0] = 0
-    weighted = data.vectors[data.vector_row[ids]] * weight[:, None].astype(np.float32)
+    weighted = data.vectors.take(data.vector_row[ids], axis=0) * weight[:, None].astype(np.float32)
     sums = np.zeros((len(ids) + 1, weighted.shape[1]), np.float32)
     np.cumsum(weighted, axis=0, out=sums[1:])
     total = np.empty((len(at), len(reaches), weighted.shape[1]), np.float32)
     for column, words in enumerate(reaches):
         low, high = np.maximum(at - words, first) - first, np.minimum(at + words + 1, last) - first
-        total[:, column] = sums[high] - sums[low]
-    total -= weighted[at - first][:, None]
+        np.subtract(sums.take(high, axis=0), sums.take(low, axis=0), out=total[:, column])
+    total -= weighted.take(at - first, axis=0)[:, None]
     total /= np.maximum(np.linalg.norm(total, axis=2, keepdims=True), np.float32(1e-6))
     return total
 
@@ -48,6 +48,6 @@ def fit(data: Artefact, meaning: Floats, ids: npt.NDArray[np.integer]) -> Floats
     Rows x words x reaches.
     """
     row = data.vector_row[ids]
-    cosine = data.vectors[row] @ meaning.transpose(0, 2, 1)
+    cosine = data.vectors.take(row, axis=0) @ meaning.transpose(0, 2, 1)
     cosine[row == len(data.vectors) - 1] = NOTHING
     return np.asarray(cosine, np.float32)
