@@ -7,7 +7,7 @@ synonyms (WordNet, Moby) show as many slots in which some original would have be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ NAMES = (
 TRIED = 5  # originals tried in a slot
 _UNLINKED = -6.0  # gain where nothing can be tried
 _CHUNK = 8_000  # slots described at a time
+_NOTHING = np.float32(topic.NOTHING)
 _SENSE, _TOPIC = 8, 60  # words on either side that tell what is meant, and what the text is about
 
 Rows = npt.NDArray[np.int64]
@@ -139,12 +140,12 @@ def _meanings(a: Artefact, text: Tokens, at: Rows, own: Ids) -> Iterator[Floats]
     original, log10 = a.link_to[link].astype(np.int32), a.link_log10[link]
     tried = np.column_stack([own, original])
     cosine = topic.fit(a, topic.around(a, text, at, (_SENSE, _TOPIC)), tried)
-    gain = np.where(there[:, :, None], cosine[:, 1:] - cosine[:, :1], np.float32(topic.NOTHING))
-    best, linked = gain.max(axis=1), (gain + 0.1 * log10[:, :, None]).max(axis=1)
     for reach in range(cosine.shape[2]):
-        yield cosine[:, 0, reach]
-        yield best[:, reach]
-        yield linked[:, reach]
+        standing = cosine[:, 0, reach]
+        gains = [np.where(there[:, k], cosine[:, k + 1, reach] - standing, _NOTHING) for k in range(TRIED)]
+        yield standing
+        yield reduce(np.maximum, gains)
+        yield reduce(np.maximum, [gain + 0.1 * log10[:, k] for k, gain in enumerate(gains)])
 
 
 def _beside(a: Artefact, first: Ids, second: Ids, there: Bools) -> tuple[Floats, Bools]:

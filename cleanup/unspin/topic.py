@@ -16,6 +16,7 @@ from cleanup.unspin.candidates import Rows, Tokens
 from cleanup.unspin.hashing import Floats
 
 NOTHING = -1.0  # in place of a cosine where a word has no vector
+_UNIT = 1 << 22  # fixed point: sums of whole numbers are exact, and several times as fast as those of floats
 _USUAL = 1e-4  # share of all words at which a word counts half
 
 
@@ -30,15 +31,16 @@ def around(data: Artefact, text: Tokens, at: Rows, reaches: Sequence[int]) -> Fl
     ids = text.ids[first:last]
     weight = _USUAL / (_USUAL + 10.0 ** data.unigram[ids])
     weight[(data.flags[ids] & (FUNCTION | NUMBER)) > 0] = 0
-    weighted = data.vectors.take(data.vector_row[ids], axis=0) * weight[:, None].astype(np.float32)
-    sums = np.zeros((len(ids) + 1, weighted.shape[1]), np.float32)
+    vectors = data.vectors.take(data.vector_row[ids], axis=0)
+    weighted = (vectors * (_UNIT * weight[:, None]).astype(np.float32)).astype(np.int32)
+    sums = np.zeros((len(ids) + 1, weighted.shape[1]), np.int32)  # may wrap round, which differences do not feel
     np.cumsum(weighted, axis=0, out=sums[1:])
     total = np.empty((len(at), len(reaches), weighted.shape[1]), np.float32)
     for column, words in enumerate(reaches):
         low, high = np.maximum(at - words, first) - first, np.minimum(at + words + 1, last) - first
         np.subtract(sums.take(high, axis=0), sums.take(low, axis=0), out=total[:, column])
     total -= weighted.take(at - first, axis=0)[:, None]
-    total /= np.maximum(np.linalg.norm(total, axis=2, keepdims=True), np.float32(1e-6))
+    total /= np.maximum(np.linalg.norm(total, axis=2, keepdims=True), np.float32(1))
     return total
 
 
