@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,16 @@ def _tells() -> re2._Regexp:
 @lru_cache(maxsize=1)  # each detector asks for the same
 def mentions(prose: Prose) -> frozenset[int]:
     """The first words of the paragraphs in which a text tells of spinning; empty where it does not."""
-    words = (prose.word_at(found.start()) for found in _tells().finditer(prose.text))
-    return frozenset(prose.paragraph(word).start for word in words)
+    return frozenset(prose.paragraph(prose.word_at(start)).start for start in _told(prose.text))
+
+
+def _told(text: str) -> Iterator[int]:
+    """The code points at which a text tells of spinning."""
+    encoded = text.encode("utf-8", "replace")  # a text may hold what is no character, which RE2 does not take
+    at = byte = 0
+    for found in _tells().finditer(encoded):
+        at, byte = at + len(encoded[byte : found.start()].decode()), found.start()
+        yield at
 
 
 def may_be_example(prose: Prose, start: int, end: int) -> bool:

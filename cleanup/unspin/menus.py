@@ -54,7 +54,7 @@ def find(artefact: Artefact, text: Tokens) -> MenuHits:
         none = np.zeros(0, np.int64)
         return MenuHits(none, none, none, none, none)
     start, end, phrase = (np.concatenate(column) for column in (starts, ends, phrases))
-    order = np.lexsort((phrase, end, start))
+    order = np.argsort(start, kind="stable")  # those of a start by length, as they were found
     start, end, phrase = start[order], end[order], phrase[order]
     rate, family = artefact.phrase_rate[phrase].astype(np.int64), artefact.phrase_family[phrase].astype(np.int64)
     hyphens = np.append(0, np.cumsum(np.frombuffer(text.prose.gaps, np.int8) == Gap.HYPHEN))

@@ -33,6 +33,7 @@ _CHOSEN = 1.0  # by which the odds of a part have to be higher than a whole text
 _LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
 NO_SLOT = -6.0
 _PORTION = 1 << 14  # words judged at a time
+_STEP = 4  # words from one whose surroundings are judged to the next
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
@@ -167,10 +168,10 @@ def seen_in(data: Artefact, model: Model, reading: Reading) -> Signals:
 
 
 def log_odds(model: Model, seen: Signals) -> tuple[Floats, float]:
-    """Log-odds that the WINDOW words on either side of each are spun, and all words."""
-    parts = (model.log_odds(seen.around(WINDOW, np.arange(*part))) for part in portions(seen, _PORTION))
+    """Log-odds that the WINDOW words on either side of each are spun, or of a word just before it, and all words."""
+    parts = (model.log_odds(seen.around(WINDOW, np.arange(*part, _STEP))) for part in portions(seen, _PORTION))
     whole = float(model.log_odds(seen.total(0, len(seen))[None])[0])
-    return np.concatenate([np.zeros(0, np.float32), *parts]), whole
+    return np.repeat(np.concatenate([np.zeros(0, np.float32), *parts]), _STEP)[: len(seen)], whole
 
 
 def _around(weight: Doubles) -> Floats:

@@ -39,7 +39,7 @@ _MORE = 0.001
 _ENOUGH = 0.5  # probabilities of candidates by themselves in a window, all in all, that may be a spun one
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
 OFFERED = 0.05  # probability from which a reading is offered beside a likelier one
-_SENTENCE, _DOCUMENT = 50, 200  # words: shorter texts are judged by the candidate alone, longer ones as documents
+_SENTENCE, _DOCUMENT = 30, 80  # words: shorter texts are judged by the candidate alone, longer ones as documents
 # Log-odds by itself, a probability of 0.0025, from which a candidate is judged with the document: of 158,000 less
 # likely ones in garbled and clean texts none came to .1 then.
 LEAST = -6.0

@@ -95,7 +95,7 @@ def test_readings_that_agree_are_one(detector: UnspinDetector) -> None:
 
 
 def test_a_text_counts_as_a_document_from_some_length_on() -> None:
-    assert [document_weight(words) for words in (0, 50, 125, 200, 10_000)] == [0, 0, 0.5, 1, 1]
+    assert [document_weight(words) for words in (0, 30, 55, 80, 10_000)] == [0, 0, 0.5, 1, 1]
 
 
 @pytest.mark.parametrize(
