@@ -34,6 +34,11 @@ class Gap(enum.IntEnum):
     PARAGRAPH = 5
 
 
+# Which gaps are wanted: a byte a kind, as bytes.translate takes it.
+_SENTENCES, _PARAGRAPHS = (bytes(kind == wanted for kind in range(256)) for wanted in (Gap.SENTENCE, Gap.PARAGRAPH))
+_ENDS = bytes(kind >= Gap.SENTENCE for kind in range(256))
+
+
 class Prose:
     """A text as a reader sees it, cut into words.
 
@@ -54,7 +59,7 @@ class Prose:
 
     def _classify_gaps(self, between: list[str]) -> bytes:
         gaps = bytearray(map(_Kinds({" ": int(Gap.SPACE), "": int(Gap.NONE)}).__getitem__, between))
-        for i in _those(gaps, Gap.SENTENCE):
+        for i in _those(gaps, _SENTENCES):
             if not self._ends_sentence(i, self.words[i], between[i], self.starts[i + 1]):
                 gaps[i] = int(Gap.BREAK)
         if self.words:
@@ -90,12 +95,12 @@ class Prose:
     @cached_property
     def sentence_ends(self) -> list[int]:
         """Index of the last word of each sentence, ascending."""
-        return _those(self.gaps, Gap.SENTENCE, Gap.PARAGRAPH)
+        return _those(self.gaps, _ENDS)
 
     @cached_property
     def paragraph_ends(self) -> list[int]:
         """Index of the last word of each paragraph, ascending."""
-        return _those(self.gaps, Gap.PARAGRAPH)
+        return _those(self.gaps, _PARAGRAPHS)
 
     def sentence(self, i: int) -> range:
         """The word indices of the sentence that holds word i."""
@@ -130,9 +135,8 @@ class _Kinds(dict[str, int]):
         return kind
 
 
-def _those(gaps: bytes | bytearray, *kinds: Gap) -> list[int]:
-    """The places in `gaps` of gaps of these kinds, ascending."""
-    wanted = bytes(kind in kinds for kind in range(256))
+def _those(gaps: bytes | bytearray, wanted: bytes) -> list[int]:
+    """The places in `gaps` of the `wanted` ones, ascending."""
     return list(itertools.compress(range(len(gaps)), gaps.translate(wanted)))
 
 
