@@ -3,7 +3,7 @@
     launch (a|the) counterattack     base forms match all their inflections; (a|b) chooses and is a numbered group
     very [very] large                [a] may be missing; it is a numbered group too
     =based on                        =word matches that form only, and so does a word with a capital letter, which asks
-                                     for a capital in the text
+                                     for a capital in the text; of (=park|=parks) the replacement takes the number
     <armed-group> boxer              <list> is one of the rule files' lists; <number>, <name> and <word> are built in,
                                      and each is a numbered group
 
@@ -173,7 +173,18 @@ def _choice(
                 longer.setdefault(head[0], []).append([*head[1:], form])
                 if tags:
                     endings[" ".join([*head, form])] = tags
+    for plural in _plurals([word for word, tags in forms.items() if not tags]):
+        forms[plural] = ("NNS",)
     return Slot(forms, longer, group=group, optional=optional, capital=capital, endings=endings)
+
+
+def _plurals(fixed: Sequence[str]) -> Iterator[str]:
+    """The plurals among fixed forms whose singulars are named too, as in (=park|=parks): they stand for the number of
+    what is put there, which a plural by itself does not ("keep in thoughts": keep in mind)."""
+    for word in fixed:
+        for form, tags in inflection.forms(word).items():
+            if form != word and "NNS" in tags and form in fixed:
+                yield form
 
 
 def _base(slot: Slot) -> str:

@@ -145,6 +145,9 @@ def test_the_number_for_a_mass_noun_comes_from_the_sentence(text: str, expected:
             "General political races are held.",
             "General elections",
         ),
+        ("heart (=assault|=assaults)", "heart attack", "Heart assaults are rare.", "Heart attacks"),
+        ("heart (=assault|=assaults)", "heart =attack", "Heart assaults are rare.", "Heart attack"),
+        ("keep in (=thought|=heads)", "keep in mind", "Keep in heads what was said.", "Keep in mind"),
         ("(circle of kin|clan) planning", "family planning", "Clan planning is offered.", "Family planning"),
     ],
 )
