@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -22,6 +21,7 @@ _VERBAL = ("VBD", "VBN", "VBG", "VBZ")
 _HAVE_AND_BE = frozenset("have has had having be been being am is are was were 've 'd 's".split())
 _NO_PLURAL = -2.3  # log10: a form so much rarer than the base form is hardly in use ("informations")
 _VERB = -0.35  # log10: a word whose past is about as frequent as its base form is a verb in the main ("launch")
+_KEPT = 1.0  # log10: a spinner keeps a participle, so the term's word has to be so much likelier to stand for it
 _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
 _BRITISH = 2  # distinct words spelt so make it British
@@ -265,7 +265,7 @@ def _content(prose: Prose, stretch: range) -> str:
 
 def _participle(data: Artefact, standing: str, words: Sequence[str], k: int) -> str:
     """Word `k` of the term as the participle that stands there ("noise sifting": noise filtering, not noise filter);
-    "" where none stands, or where the word itself is more usual beside the term's next one."""
+    "" where none stands, or where the word itself is much more usual beside the term's next one."""
     base = words[k].lower()
     tags = {tag for lemma in lemmas(standing) if lemma != standing for tag in forms(lemma).get(standing, ())}
     wanted = tuple(tag for tag in ("VBG", "VBN") if tag in tags)
@@ -277,8 +277,9 @@ def _participle(data: Artefact, standing: str, words: Sequence[str], k: int) -> 
     first, second = (np.array([one, two]), np.array([other, other]))
     if beside < k:
         first, second = second, first
-    usual, as_participle = (data.unigram[first] + data.bigram_attested(first, second)).tolist()
-    return like(words[k], form) if not math.isnan(as_participle) and not usual > as_participle else ""
+    usual, as_participle = (data.unigram[first] + data.bigram_log10(first, second)).tolist()
+    kept = 0.0 if standing in lemmas(standing) else _KEPT  # "grouping" is a noun, too
+    return like(words[k], form) if as_participle > usual - kept else ""
 
 
 def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bool, verb: bool) -> str:
