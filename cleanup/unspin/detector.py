@@ -53,7 +53,7 @@ _SURER = "a wording of several words from spinners' menus that stands there is s
 _NO_CHANGE = "nothing but hyphens, capitals, a numeral or British spelling would change"
 _ABOUT = "the text tells of spinning, so its wordings may be examples"
 _OWN = "a term that your rules name stands there"
-_KNOWN = "a name that a rule knows as right stands there"
+_KNOWN = "a name that a rule or the tables know as right stands there"
 _TERM = "it overlaps words that are read as a garbled term"
 
 
@@ -141,7 +141,9 @@ class UnspinDetector:
             one = compose.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
             finding = self._finding(prose, reading, rows[0], one, told)
-            held = _KNOWN if self._right.stand(prose, int(one.start[0]), int(one.end[0])) else ""
+            first, last = int(one.start[0]), int(one.end[0])
+            right = self._right.stand(prose, first, last) or names.listed(self.reader.data, prose, first, last)
+            held = _KNOWN if right else ""
             if not held and p < _TRUSTED:
                 held = self._may_be_right(prose, one)
             if not held and p < wordings[one.start[0] : one.end[0]].max():

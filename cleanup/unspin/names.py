@@ -57,9 +57,22 @@ def _capital(prose: Prose, i: int) -> bool:
     return prose.text[prose.starts[i]].isupper()
 
 
+def listed(data: Artefact, prose: Prose, first: int, last: int) -> bool:
+    """Whether words `first` to `last` (exclusive) are a name of the tables as they stand, content words in capitals."""
+    words = range(first, last)
+    if any(not _capital(prose, i) and prose.words[i] not in FUNCTION_WORDS for i in words):
+        return False
+    return bool(np.any(data.term_kind[_terms(data, prose, first, last)] > 0))
+
+
 def _a_term(data: Artefact, prose: Prose, first: int, last: int) -> bool:
     """Whether they are a term of the hand-written tables themselves, such as what a fix has written."""
     if last - first < 2:
         return False
+    return bool(np.any(data.term_own[_terms(data, prose, first, last)]))
+
+
+def _terms(data: Artefact, prose: Prose, first: int, last: int) -> slice:
+    """The terms of the inventory that words `first` to `last` (exclusive) spell."""
     begin, end = data.find_terms(ngram_hashes(data.lemma[data.word_ids(prose.words[first:last])], last - first))
-    return bool(np.any(data.term_own[int(begin[0]) : int(end[0])]))
+    return slice(int(begin[0]), int(end[0]))
