@@ -137,21 +137,19 @@ def compile_wording(text: str, lists: dict[str, list[str]], pos: str | None = No
     return Wording(slots, anchor, sum(shortest[:anchor]), sum(longest[:anchor]), sum(shortest), sum(longest))
 
 
-def _words(text: str) -> list[str]:
-    return Prose(text).words
-
-
 def _plain(piece: str, pos: str | None, whole: str) -> list[Slot]:
     exact = piece.startswith("=")
-    words = _words(piece[1:] if exact else piece)
+    prose = Prose(piece[1:] if exact else piece)
+    words = prose.words
     if not words:
         raise WordingError(
             f"{piece!r} in {whole!r} is no word; a wording holds words only (use kind: pattern for signs)"
         )
-    capital = piece.lstrip("=")[:1].isupper()
-    plain = [Slot({word: ()}, capital=capital) for word in words[:-1]]
-    tail: dict[str, tuple[str, ...]] = {words[-1]: ()} if exact or capital else inflection.forms(words[-1], pos)
-    return [*plain, Slot(tail, capital=capital)]
+    capitals = [prose.surface(i)[0].isupper() for i in range(len(words))]  # "NP-hard" asks for one capital
+    plain = [Slot({word: ()}, capital=capital) for word, capital in zip(words[:-1], capitals, strict=False)]
+    fixed = exact or any(capitals)
+    tail: dict[str, tuple[str, ...]] = {words[-1]: ()} if fixed else inflection.forms(words[-1], pos)
+    return [*plain, Slot(tail, capital=capitals[-1])]
 
 
 def _choice(

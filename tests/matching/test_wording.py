@@ -55,6 +55,8 @@ def replaced(wording: str, replacement: str, text: str) -> str:
         ("based on <name>", "based on Khan, based on data", ["based on Khan"]),
         ("(two words|one) more", "two words more, one more", ["two words more", "one more"]),
         ("Based on", "based on, Based on", ["Based on"]),
+        ("NP-hard", "np-hard, NP-hard, NP-Hard, NP hard", ["NP-hard", "NP-Hard", "NP hard"]),
+        ("GPT-4", "GPT-4, gpt-4", ["GPT-4"]),
     ],
 )
 def test_matches(wording: str, text: str, expected: list[str]) -> None:
