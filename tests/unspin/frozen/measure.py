@@ -9,11 +9,14 @@ whole texts in texts/: 30 garbled ones, 40 clean ones of as many genres, 18 clea
 write them whose English is unusual, most of them not native; and, by another writer, 24 spun ones (papers and news with
 some expressions garbled, articles spun throughout, texts with three to five garbles) and 60 varied clean ones, which
 were at hand when it was settled how many signs make a passage worth reading back. A mixed page is a garbled or spun
-text with two clean ones on either side. A language model wrote them all.
+text with two clean ones on either side. terms.tsv are 300 garbled terms and phrases of all fields, each with what the
+author wrote and in a sentence of its own, by a writer who had seen neither tables nor rules: the sentences are read one
+by one, and six at a time as a text. A language model wrote them all.
 """
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -110,6 +113,23 @@ def texts() -> dict[str, Counter[str]]:
     return counts
 
 
+def terms() -> dict[str, Counter[str]]:
+    """Sentences with a garbled term each: what becomes of them by themselves, and of texts of six."""
+    rows = [line.split("\t") for line in (FOLDER / "terms.tsv").read_text(encoding="utf-8").splitlines()]
+    random.Random(3).shuffle(rows)  # the fields lie together
+    counts: dict[str, Counter[str]] = {}
+    for kind, size in (("terms", 1), ("terms, six a text", 6)):
+        counts[kind] = Counter()
+        for at in range(0, len(rows), size):
+            text, labels = "", []
+            for wording, right, sentence in rows[at : at + size]:
+                start = len(text) + sentence.index(wording)
+                labels.append({"start": start, "garbled": wording, "accept": [right]})
+                text += f"{sentence} "
+            counts[kind].update(garbled(text, labels))
+    return counts
+
+
 def measured() -> dict[str, Counter[str]]:
     """Field, or kind of phrase, or "all" -> its counts."""
     counts: dict[str, Counter[str]] = {}
@@ -134,4 +154,4 @@ def table(counts: dict[str, Counter[str]]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measured() | texts()))
+    print(table(measured() | terms() | texts()))
