@@ -78,10 +78,26 @@ class Text:
         """The menu wordings a careful writer would hardly use."""
         return evidence.unusual(self.artefact, self.tokens, menus.find(self.artefact, self.tokens), self.log10)
 
-    @cached_property
+    @property
     def terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Starts and ends of the inventory's terms (two to LONGEST words) that stand in the text as they are."""
-        starts, ends = [], []
+        return self._terms[:2]
+
+    @cached_property
+    def in_own_terms(self) -> npt.NDArray[np.bool_]:
+        """Whether each word lies in a term of the hand-written tables that stands in the text as it is."""
+        starts, ends, own = self._terms
+        depth = np.zeros(len(self.tokens) + 1, np.int64)
+        np.add.at(depth, starts[own], 1)
+        np.subtract.at(depth, ends[own], 1)
+        inside: npt.NDArray[np.bool_] = np.cumsum(depth[:-1]) > 0
+        return inside
+
+    @cached_property
+    def _terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Starts and ends of the terms that stand, and which of them the hand-written tables hold."""
+        starts, ends, own = [], [], []
+        many = np.append(0, np.cumsum(self.artefact.term_own))
         whole = np.ones(len(self.tokens), np.bool_)
         for n, hashes in enumerate(run_hashes(self.tokens.lemma, LONGEST), 1):
             if n == 1:
@@ -89,12 +105,13 @@ class Text:
             whole = whole[: len(hashes)] & self.tokens.joined[n - 2 : n - 2 + len(hashes)]
             at = np.flatnonzero(whole)
             first, last = self.artefact.find_terms(hashes[at])
-            at = at[last > first]
-            starts.append(at)
-            ends.append(at + n)
+            found = np.flatnonzero(last > first)
+            starts.append(at[found])
+            ends.append(at[found] + n)
+            own.append(many[last[found]] > many[first[found]])
         if not starts:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate(starts), np.concatenate(ends)
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_)
+        return np.concatenate(starts), np.concatenate(ends), np.concatenate(own)
 
     @cached_property
     def capital(self) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from cleanup.text import Gap
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import Bools, Rows, Tokens
 from cleanup.unspin.classifier import probability
+from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Doubles, Floats, Ids
 from cleanup.unspin.lattice import best_path, word_scores
 from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
@@ -24,7 +25,7 @@ NAMES = (
     "reading left", "reading right", "hyphen", "capital", "sentence start", "standing function", "reading function",
     "repeats", "share substituted", "near", "near menus", "around", "around menus", "family", "signs",
     "odds", "odds in all", "beside", "beside in all", "unfit", "unfit near", "unfit around", "unfit in all", "in terms",
-    "old",
+    "old", "standing term",
 )  # fmt: skip
 _NEAR = 40  # words
 _PRIOR_WORDS = 100
@@ -159,6 +160,8 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
         around = unfit[high] - unfit[low] - unfit[last] + unfit[first]
         number = slots[high] - slots[low] - slots[last] + slots[first]
         c[f"unfit {name}"] = (around + _PRIOR_SLOTS * _USUALLY_UNFIT) / (number + _PRIOR_SLOTS)
+    named = np.append(0, np.cumsum(text_of(data, text).in_own_terms))
+    c["standing term"] = (named[last] - named[first]) / (last - first)  # "bounding boxes" are what the author wrote
     garbled = np.append(0, np.cumsum(passages.terms))
     c["in terms"] = (garbled[end] - garbled[begin]) / (end - begin + _PRIOR_WORDS)
     return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
