@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _NO_GARBLES = "typography/"  # the field of rules for what stands between words
 _KEPT, _DAY = 8, 86_400  # cached rule sets; seconds
+_PART = 4_000  # characters of a text, at least, in which patterns are looked for at a time
 _MANY = 200_000  # characters from which on the filter of all patterns, which takes 40 ms to build, is worth it
 
 
@@ -124,22 +125,12 @@ class RuleDetector:
         return [number for number, (_, compiled) in enumerate(self._scans) if compiled is None]
 
     @cached_property
-    def _filter(self) -> tuple[re2.Filter, list[int]]:
-        """Tells which patterns match at all, so that the others are never run: few texts hold what they must.
-
-        In one automaton of all patterns (`re2.Set`) the states of their counted repetitions multiply: it takes as long
-        as to run each, and 25 MB.
-        """
-        import re2
-
-        chosen, numbers = re2.Filter(), []
-        for number, (rule, compiled) in enumerate(self._scans):
-            if compiled is not None:
-                chosen.Add(rule.match[0], pattern.options(rule.ignore_case))
-                numbers.append(number)
-        if numbers:
-            chosen.Compile()
-        return chosen, numbers
+    def _filters(self) -> tuple[_Filter, _Filter]:
+        """Tell which patterns match at all, so that the others are never run: of those that match within a line alone,
+        and of the others."""
+        able = [(number, rule) for number, (rule, compiled) in enumerate(self._scans) if compiled is not None]
+        within = {number for number, rule in able if pattern.within_a_line(rule.match[0])}
+        return _Filter([each for each in able if each[0] in within]), _Filter([e for e in able if e[0] not in within])
 
     def find(self, prose: Prose) -> Iterator[Finding]:
         """Every match whose conditions hold; overlapping ones too."""
@@ -199,8 +190,39 @@ class RuleDetector:
         self._scanned += len(text)
         if self._scanned < _MANY:
             return range(len(self._scans))
-        chosen, numbers = self._filter
-        return [numbers[i] for i in chosen.Match(text) or ()] if numbers else []
+        lines, others = self._filters
+        return {*others.matching(text), *(number for part in _parts(text) for number in lines.matching(part))}
+
+
+class _Filter:
+    """Patterns, by number, of which few are run: few texts hold what they must.
+
+    In one automaton of all patterns (`re2.Set`) the states of their counted repetitions multiply: it takes as long
+    as to run each, and 25 MB.
+    """
+
+    def __init__(self, rules: Sequence[tuple[int, ScanRule]]) -> None:
+        import re2
+
+        self._numbers = [number for number, _ in rules]
+        self._filter = re2.Filter()
+        for _, rule in rules:
+            self._filter.Add(rule.match[0], pattern.options(rule.ignore_case))
+        if rules:
+            self._filter.Compile()
+
+    def matching(self, text: str) -> list[int]:
+        """The numbers of those that match."""
+        return [self._numbers[i] for i in self._filter.Match(text) or ()] if self._numbers else []
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts of whole lines: what a pattern must hold is in fewer of them the shorter they are."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + _PART) + 1 or len(text)
+        yield text[at:end]
+        at = end
 
 
 def _garbled(standing: Standing, words: list[str]) -> Iterator[tuple[int, int, int]]:

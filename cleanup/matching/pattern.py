@@ -37,6 +37,17 @@ def check(text: str, replacements: list[str]) -> None:
                 )
 
 
+# Signs after a backslash, and the beginnings of groups, of expressions in which nothing stands for a line break.
+_OF_A_LINE = re.compile(
+    r"(?:\\[bdw.()\[\]{}|+*?$^/-]|\\p\{L[ul]?\}|\(\?(?:i\)|:|P<\w+>)|\[(?![\^:])|\((?!\?)|[^\\\[(\x00-\x1f])*"
+)
+
+
+def within_a_line(text: str) -> bool:
+    """Whether no match of an expression can hold a line feed, as far as its signs tell: `.` stands for none."""
+    return bool(_OF_A_LINE.fullmatch(text))
+
+
 def never_matches(text: str) -> bool:
     """Whether RE2 sees that no text can match; False where it cannot tell."""
     import re2
