@@ -112,12 +112,23 @@ def write(path: Path, baseline: Baseline) -> None:
     if len(raw) > _MAX_BYTES:
         raise BaselineError(f"{path}: would be larger than {_MAX_BYTES // 1024**2} MB; write one for fewer files")
     try:
-        path.touch()
+        if not path.exists():
+            _begin(real(path))
         document.write(Document(str(path), "", "utf-8", path.read_bytes()), raw.decode(), path)
     except DocumentError as error:
         raise BaselineError(str(error)) from None
     except OSError as error:
         raise BaselineError(f"{path}: cannot be written ({reason(error)}); name another file") from None
+
+
+def _begin(path: Path) -> None:
+    """An empty baseline in the place of none, in one go: others may read it before the whole one is written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(f'{{"version": {VERSION}, "files": {{}}}}', encoding="utf-8")
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def known_of(file: FileReport) -> frozenset[Known]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleanup import document
 from cleanup.baseline import BaselineError, Known, known_of, name_in, read, stale, without, write
 from cleanup.findings import Finding
 from cleanup.report import FileReport
@@ -108,3 +109,20 @@ def test_a_baseline_that_cannot_be_written_is_told(tmp_path):
         write(tmp_path / "none" / "b.json", {})
     with pytest.raises(BaselineError, match="larger than 16 MB"):
         write(tmp_path / "b.json", {"a": frozenset({Known("a", "x" * (16 * 1024 * 1024), "1")})})
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_whoever_reads_a_new_baseline_while_it_is_written_finds_an_empty_one(tmp_path, monkeypatch, link):
+    path, put = tmp_path / "known.json", document.write
+    if link:
+        path.symlink_to(tmp_path / "elsewhere.json")
+
+    def writing(*given):
+        assert read(path) == {}
+        put(*given)
+
+    monkeypatch.setattr(document, "write", writing)
+    write(path, {"a.txt": frozenset({Known("a", "x", "1")})})
+    assert list(read(path)) == ["a.txt"]
+    assert path.is_symlink() is link
+    assert sorted(each.name for each in tmp_path.iterdir()) == (["elsewhere.json"] if link else []) + ["known.json"]
