@@ -128,9 +128,12 @@ class RuleDetector:
     def _filters(self) -> tuple[_Filter, _Filter]:
         """Tell which patterns match at all, so that the others are never run: of those that match within a line alone,
         and of the others."""
-        able = [(number, rule) for number, (rule, compiled) in enumerate(self._scans) if compiled is not None]
-        within = {number for number, rule in able if pattern.within_a_line(rule.match[0])}
-        return _Filter([each for each in able if each[0] in within]), _Filter([e for e in able if e[0] not in within])
+        within: list[tuple[int, ScanRule]] = []
+        others: list[tuple[int, ScanRule]] = []
+        for number, (rule, compiled) in enumerate(self._scans):
+            if compiled is not None:
+                (within if pattern.within_a_line(rule.match[0]) else others).append((number, rule))
+        return _Filter(within), _Filter(others)
 
     def find(self, prose: Prose) -> Iterator[Finding]:
         """Every match whose conditions hold; overlapping ones too."""
@@ -191,7 +194,7 @@ class RuleDetector:
         if self._scanned < _MANY:
             return range(len(self._scans))
         lines, others = self._filters
-        return {*others.matching(text), *(number for part in _parts(text) for number in lines.matching(part))}
+        return itertools.chain(others.matching(text), *map(lines.matching, _parts(text)))
 
 
 class _Filter:

@@ -146,7 +146,7 @@ def _plain(piece: str, pos: str | None, whole: str) -> list[Slot]:
             f"{piece!r} in {whole!r} is no word; a wording holds words only (use kind: pattern for signs)"
         )
     capitals = [prose.surface(i)[0].isupper() for i in range(len(words))]  # "NP-hard" asks for one capital
-    plain = [Slot({word: ()}, capital=capital) for word, capital in zip(words[:-1], capitals, strict=False)]
+    plain = [Slot({word: ()}, capital=capital) for word, capital in zip(words[:-1], capitals[:-1], strict=True)]
     fixed = exact or any(capitals)
     tail: dict[str, tuple[str, ...]] = {words[-1]: ()} if fixed else inflection.forms(words[-1], pos)
     return [*plain, Slot(tail, capital=capitals[-1])]

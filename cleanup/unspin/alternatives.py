@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleanup.text import Gap
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Rows, Tokens, ranges
+from cleanup.unspin.candidates import Rows, Tokens, first_of_sentence, ranges
 from cleanup.unspin.hashing import Ids
 from cleanup.unspin.lattice import word_scores
 from cleanup.unspin.passages import Passages
@@ -98,9 +97,7 @@ class _Read:
     @staticmethod
     def of(data: Artefact, text: Tokens, places: list[tuple[int, int, str]]) -> _Read:
         """With words `start` to `end` (exclusive) of each of the `places` read as its third part."""
-        standing = np.cumsum(np.append(True, np.frombuffer(text.prose.gaps, np.int8)[:-1] >= Gap.SENTENCE)).astype(
-            np.int64
-        )
+        standing = np.cumsum(first_of_sentence(text.prose)).astype(np.int64)
         ids, sentence, begin, end = [], [], [], []
         at = length = 0
         for start, stop, reading in places:

@@ -102,6 +102,13 @@ def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
     return known[codes]
 
 
+def first_of_sentence(prose: Prose) -> Bools:
+    """Whether each word is the first of its sentence."""
+    first = np.ones(len(prose), np.bool_)
+    first[1:] = np.frombuffer(prose.gaps, np.int8)[:-1] >= Gap.SENTENCE
+    return first
+
+
 @lru_cache(maxsize=1)
 def _firsts(prose: Prose) -> npt.NDArray[np.uint32]:
     """The code point that each word begins with."""

@@ -81,12 +81,15 @@ class Text:
     @property
     def terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Starts and ends of the inventory's terms (two to LONGEST words) that stand in the text as they are."""
-        return self._terms[:2]
+        starts, ends, _, _ = self._terms
+        return starts, ends
 
     @cached_property
     def in_own_terms(self) -> npt.NDArray[np.bool_]:
         """Whether each word lies in a term of the hand-written tables that stands in the text as it is."""
-        starts, ends, own = self._terms
+        starts, ends, first, last = self._terms
+        many = np.append(0, np.cumsum(self.artefact.term_own, dtype=np.int64))
+        own = many[last] > many[first]
         depth = np.zeros(len(self.tokens) + 1, np.int64)
         np.add.at(depth, starts[own], 1)
         np.subtract.at(depth, ends[own], 1)
@@ -94,10 +97,10 @@ class Text:
         return inside
 
     @cached_property
-    def _terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-        """Starts and ends of the terms that stand, and which of them the hand-written tables hold."""
-        starts, ends, own = [], [], []
-        many = np.append(0, np.cumsum(self.artefact.term_own))
+    def _terms(self) -> tuple[npt.NDArray[np.int64], ...]:
+        """Starts and ends of the terms that stand, and the ranges of the inventory that hold their spellings."""
+        none = np.zeros(0, np.int64)
+        parts = [(none, none, none, none)]
         whole = np.ones(len(self.tokens), np.bool_)
         for n, hashes in enumerate(run_hashes(self.tokens.lemma, LONGEST), 1):
             if n == 1:
@@ -106,12 +109,8 @@ class Text:
             at = np.flatnonzero(whole)
             first, last = self.artefact.find_terms(hashes[at])
             found = np.flatnonzero(last > first)
-            starts.append(at[found])
-            ends.append(at[found] + n)
-            own.append(many[last[found]] > many[first[found]])
-        if not starts:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_)
-        return np.concatenate(starts), np.concatenate(ends), np.concatenate(own)
+            parts.append((at[found], at[found] + n, first[found], last[found]))
+        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
     @cached_property
     def capital(self) -> npt.NDArray[np.bool_]:

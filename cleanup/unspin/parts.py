@@ -13,7 +13,7 @@ import numpy as np
 
 from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.passages import log_odds, seen_in
+from cleanup.unspin.passages import STEP, seen_in
 from cleanup.unspin.reader import Reading, runs
 from cleanup.unspin.score_model import FEWEST, WINDOW, Model
 from cleanup.unspin.signals import COUNTS, Signals, Totals
@@ -33,7 +33,7 @@ def parts(data: Artefact, model: Model, reading: Reading, different: float) -> l
     `reading` is one by windows or parts, so that the rest of the text hides none of them.
     """
     seen = seen_in(data, model, reading)
-    odds, _ = log_odds(model, seen)
+    odds = model.along(seen, STEP)
     bounds = {0, len(seen)}
     for first, last in runs(odds >= _SPUN_ODDS):
         half_way = (float(odds[first:last].max()) + _HUMAN_ODDS) / 2

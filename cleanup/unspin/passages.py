@@ -9,7 +9,7 @@ import numpy as np
 
 from cleanup.unspin import compose, slips
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Bools, portions
+from cleanup.unspin.candidates import Bools
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Doubles, Floats
@@ -32,8 +32,7 @@ _PLAIN_IN_LONG_ODDS = -2.0  # the same in a long text
 _CHOSEN = 1.0  # by which the odds of a part have to be higher than a whole text's, as it is the oddest of several
 _LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
 NO_SLOT = -6.0
-_PORTION = 1 << 14  # words judged at a time
-_STEP = 4  # words from one whose surroundings are judged to the next
+STEP = 4  # words from one whose surroundings are judged to the next
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
@@ -155,8 +154,8 @@ def _part(
     beside, whole_beside = odds, whole
     if not short:
         inside = seen.part(first, last)
-        odds, whole = log_odds(model, inside)
-        beside, whole_beside = log_odds(model, inside.outside(garbled)) if garbled.any() else (odds, whole)
+        odds, whole = _odds(model, inside)
+        beside, whole_beside = _odds(model, inside.outside(garbled)) if garbled.any() else (odds, whole)
     old = 1000 * float(seen.counts["old"][here].sum()) / (n + PRIOR_WORDS)
     part = Part(first, last, float(signs.sum()), whole, whole_beside, old)
     return part, (_around(signs), _around(marks), odds, beside)
@@ -167,11 +166,9 @@ def seen_in(data: Artefact, model: Model, reading: Reading) -> Signals:
     return signals(text_of(data, reading.tokens), model.slot).with_findings(reading.places)
 
 
-def log_odds(model: Model, seen: Signals) -> tuple[Floats, float]:
-    """Log-odds that the WINDOW words on either side of each are spun, or of a word just before it, and all words."""
-    parts = (model.log_odds(seen.around(WINDOW, np.arange(*part, _STEP))) for part in portions(seen, _PORTION))
-    whole = float(model.log_odds(seen.total(0, len(seen))[None])[0])
-    return np.repeat(np.concatenate([np.zeros(0, np.float32), *parts]), _STEP)[: len(seen)], whole
+def _odds(model: Model, seen: Signals) -> tuple[Floats, float]:
+    """Log-odds of the words around each, and of all words."""
+    return model.along(seen, STEP), float(model.log_odds(seen.total(0, len(seen))[None])[0])
 
 
 def _around(weight: Doubles) -> Floats:

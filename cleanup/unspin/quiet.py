@@ -6,11 +6,9 @@ ones (docs/unspinning.md says what is lost by it).
 
 from __future__ import annotations
 
-import numpy as np
-
 from cleanup.unspin.candidates import Bools
 from cleanup.unspin.features import Text
-from cleanup.unspin.score_model import FEWEST, WINDOW, Model
+from cleanup.unspin.score_model import FEWEST, Model
 from cleanup.unspin.signals import signals
 
 _HUMAN_ODDS = -2.6  # log-odds of the score, without findings, below which a passage reads like a human's
@@ -23,8 +21,7 @@ def quiet(text: Text, model: Model) -> Bools:
     if len(text.tokens) < FEWEST:
         return text.usual
     seen = signals(text, model.slot)
-    odds = model.log_odds(seen.around(WINDOW, np.arange(0, len(seen), _STEP)))
-    doubted = np.repeat(odds >= _HUMAN_ODDS, _STEP)[: len(seen)]
+    doubted = model.along(seen, _STEP) >= _HUMAN_ODDS
     doubted[seen.slots[seen.log_odds >= _FITS]] = True
     doubted[:-1] |= doubted[1:]
     result: Bools = text.usual | ~(doubted | _odd_names(text))

@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.inflection import forms, inflect, wrong_article
-from cleanup.text import Gap, Prose
+from cleanup.text import Prose
 from cleanup.unspin import articles
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
-from cleanup.unspin.candidates import Rows, Tokens, firsts_that, ranges
+from cleanup.unspin.candidates import Rows, Tokens, first_of_sentence, firsts_that, ranges
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import Floats, Ids, extend, start
 from cleanup.unspin.lemma import lemmas
@@ -248,8 +248,7 @@ def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[A
 def named(prose: Prose) -> npt.NDArray[np.bool_]:
     """Whether each word looks like a name: a capital within a sentence that has small letters, or capitals alone."""
     capital: npt.NDArray[np.bool_] = firsts_that(prose, str.isupper)
-    first = np.ones(len(prose), np.bool_)
-    first[1:] = np.frombuffer(prose.gaps, np.int8)[:-1] >= Gap.SENTENCE
+    first = first_of_sentence(prose)
     sentence = np.cumsum(first) - 1
     small = np.bincount(sentence, ~capital, len(prose) + 1)[sentence] > 0
     within: npt.NDArray[np.bool_] = capital & ~first & small

@@ -16,12 +16,14 @@ import numpy.typing as npt
 
 from cleanup.unspin import npz, signals, slots
 from cleanup.unspin.artefact import ArtefactError
+from cleanup.unspin.candidates import portions
 from cleanup.unspin.classifier import Line, Trees
-from cleanup.unspin.signals import COUNTS, Totals
+from cleanup.unspin.signals import COUNTS, Signals, Totals
 
 DEFAULT = Path(__file__).with_name("data") / "score.npz"
 FEWEST = 80  # words of a text that can be judged; of the shorter ones too many are judged wrongly (README.md)
 WINDOW = 120  # words on either side of one that are judged with it
+_PORTION = 1 << 14  # words looked at at a time, a multiple of every step
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,13 @@ class Model:
     def log_odds(self, totals: Totals) -> npt.NDArray[np.float32]:
         """Natural log-odds of each row of counts."""
         return self.line.log_odds(signals.densities(totals, self.ordinary))
+
+    def along(self, seen: Signals, step: int) -> npt.NDArray[np.float32]:
+        """Log-odds that the WINDOW words on either side of each are spun; only every `step`-th is judged, and those up
+        to the next are as it is."""
+        places = (np.arange(*part, step) for part in portions(seen, _PORTION))
+        judged = (self.log_odds(seen.around(WINDOW, place)) for place in places)
+        return np.repeat(np.concatenate([np.zeros(0, np.float32), *judged]), step)[: len(seen)]
 
     def contributions(self, totals: Totals) -> Mapping[str, float]:
         """Name -> what a density adds to the log-odds beyond that of human texts at large."""

@@ -28,7 +28,6 @@ NAMES = (
 TRIED = 5  # originals tried in a slot
 _UNLINKED = -6.0  # gain where nothing can be tried
 _CHUNK = 8_000  # slots described at a time
-_NOTHING = np.float32(topic.NOTHING)
 _SENSE, _TOPIC = 8, 60  # words on either side that tell what is meant, and what the text is about
 
 Rows = npt.NDArray[np.int64]
@@ -142,7 +141,7 @@ def _meanings(a: Artefact, text: Tokens, at: Rows, own: Ids) -> Iterator[Floats]
     cosine = topic.fit(a, topic.around(a, text, at, (_SENSE, _TOPIC)), tried)
     for reach in range(cosine.shape[2]):
         standing = cosine[:, 0, reach]
-        gains = [np.where(there[:, k], cosine[:, k + 1, reach] - standing, _NOTHING) for k in range(TRIED)]
+        gains = [np.where(there[:, k], cosine[:, k + 1, reach] - standing, topic.NOTHING) for k in range(TRIED)]
         yield standing
         yield reduce(np.maximum, gains)
         yield reduce(np.maximum, [gain + 0.1 * log10[:, k] for k, gain in enumerate(gains)])

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cleanup.text import Gap
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Bools, Rows, Tokens
+from cleanup.unspin.candidates import Bools, Rows, Tokens, first_of_sentence
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
 from cleanup.unspin.hashing import Doubles, Floats, Ids
@@ -50,8 +50,8 @@ class Substitutions:
 
 def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Passages, inside: Bools) -> Substitutions:
     """What the best readings of the words `inside` change, in the order of the text."""
-    broken = np.ones(len(text), np.bool_)  # whether a word is the first of its sentence, or of a passage within one
-    broken[1:] = (np.frombuffer(text.prose.gaps, np.int8)[:-1] >= Gap.SENTENCE) | ~inside[:-1]
+    broken = first_of_sentence(text.prose)  # whether a word is the first of its sentence, or of a passage within one
+    broken[1:] |= ~inside[:-1]
     sentence: Rows = np.cumsum(broken).astype(np.int64)
     path = _path(data, readings, text, passages, inside, sentence)
     used = np.flatnonzero(path.kind > 0)
@@ -130,7 +130,7 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     function = data.flags & FUNCTION
     c["standing function"] = _least(function, standing, length)
     c["reading function"] = _least(function, reading, reading_count)
-    gaps, prose = np.frombuffer(text.prose.gaps + bytes([Gap.PARAGRAPH]), np.int8), text.prose
+    gaps, prose = np.frombuffer(text.prose.gaps, np.int8), text.prose  # the last is before the first word, too
     c["hyphen"] = (gaps[first - 1] == Gap.HYPHEN) | (gaps[last - 1] == Gap.HYPHEN)
     starts = np.fromiter((prose.starts_sentence(i) for i in first.tolist()), np.bool_, len(used))
     capital = np.fromiter((prose.surface(i)[0].isupper() for i in first.tolist()), np.bool_, len(used))

@@ -15,7 +15,7 @@ from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import Rows, Tokens
 from cleanup.unspin.hashing import Floats
 
-NOTHING = -1.0  # in place of a cosine where a word has no vector
+NOTHING = np.float32(-1)  # in place of a cosine where a word has no vector
 _UNIT = 1 << 22  # fixed point: sums of whole numbers are exact, and several times as fast as those of floats
 _USUAL = 1e-4  # share of all words at which a word counts half
 
