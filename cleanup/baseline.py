@@ -14,7 +14,7 @@ import msgspec
 
 from cleanup import document
 from cleanup.document import Document, DocumentError
-from cleanup.paths import real, reason, shown
+from cleanup.paths import real, reason, replacing, shown
 from cleanup.report import FileReport
 from cleanup.report.fingerprint import fingerprints
 
@@ -123,12 +123,8 @@ def write(path: Path, baseline: Baseline) -> None:
 
 def _begin(path: Path) -> None:
     """An empty baseline in the place of none, in one go: others may read it before the whole one is written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with replacing(path) as beside:
         beside.write_text(f'{{"version": {VERSION}, "files": {{}}}}', encoding="utf-8")
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def known_of(file: FileReport) -> frozenset[Known]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleanup.findings import Finding
-from cleanup.paths import real
+from cleanup.paths import real, reason
 
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # git sets them where it calls a hook
@@ -92,8 +92,9 @@ def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["git", *arguments], cwd=folder, env=variables, capture_output=True, check=False)
     except OSError as error:
-        reason = (error.strerror or "error").lower()
-        raise ChangedError(f"git cannot be run ({reason}); install git or leave out the option that needs it") from None
+        raise ChangedError(
+            f"git cannot be run ({reason(error)}); install git or leave out the option that needs it"
+        ) from None
 
 
 def said(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cleanup.markup import markup_of, view_of
 from cleanup.markup.view import View
+from cleanup.paths import reason
 from cleanup.text import Prose
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -140,7 +141,7 @@ def read(path: Path, encoding: str | None = None, name: str | None = None) -> Do
     except FileNotFoundError:
         raise DocumentError(f"{shown}: no such file; check the path") from None
     except OSError as error:
-        raise DocumentError(f"{shown}: cannot be read ({_reason(error)}); check its permissions") from None
+        raise DocumentError(f"{shown}: cannot be read ({reason(error)}); check its permissions") from None
     return from_bytes(raw, shown, encoding)
 
 
@@ -200,12 +201,8 @@ def write(document: Document, text: str, path: Path) -> None:
         os.replace(temporary, target)
         temporary = None
     except OSError as error:
-        raise DocumentError(f"{document.path}: cannot be written ({_reason(error)}); the file is as it was") from None
+        raise DocumentError(f"{document.path}: cannot be written ({reason(error)}); the file is as it was") from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

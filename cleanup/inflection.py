@@ -33,6 +33,7 @@ NUMBER_WORDS = frozenset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion".split()
 )
+NUMBERS_OF_SEVERAL = NUMBER_WORDS - {"zero", "one"}  # "one" may be anybody
 
 # Nouns counted only by way of another word ("a piece of evidence"), though LemmInflect has a plural for them.
 MASS_NOUNS = frozenset(

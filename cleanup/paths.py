@@ -1,8 +1,11 @@
-"""Paths: where they really lead, and the reason in words where the system refuses one."""
+"""Paths: where they really lead, files put in place in one go, and the reason in words where the system refuses one."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -12,6 +15,27 @@ def real(path: Path) -> Path:
     (`Path.resolve` raises RuntimeError there before Python 3.13.)
     """
     return Path(os.path.realpath(path))
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside `path`, to write to: what is there at the end takes the place of `path` in one go, so that others
+    read the old file or the new one, never half of it. Nothing is left of it where the block, or that, fails.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        yield beside
+        os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def newest(folder: Path, pattern: str, kept: int) -> None:
+    """Keep the `kept` files of a folder that were changed last among those that match the pattern; the rest go."""
+    files = sorted(folder.glob(pattern), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in files[kept:]:
+        old.unlink(missing_ok=True)
 
 
 def reason(error: OSError) -> str:

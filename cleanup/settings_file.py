@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from tomlkit.exceptions import TOMLKitError
 
 from cleanup.document import Document, DocumentError, write
+from cleanup.paths import reason
 
 
 class SettingsFileError(Exception):
@@ -42,8 +43,7 @@ def append(path: Path, setting: str, value: str) -> bool:
     except DocumentError as error:
         raise SettingsFileError(str(error)) from None
     except OSError as error:
-        reason = (error.strerror or "error").lower()
-        raise SettingsFileError(f"{path}: cannot be written ({reason}); check its permissions") from None
+        raise SettingsFileError(f"{path}: cannot be written ({reason(error)}); check its permissions") from None
     return True
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from cleanup.document import Document, DocumentError, write
 from cleanup.findings import Finding
 from cleanup.inflection import FUNCTION_WORDS
+from cleanup.paths import reason
 from cleanup.text import Prose
 
 FILE_NAME = "cleanup.vocab"
@@ -134,7 +135,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise VocabularyError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     except OSError as error:
-        raise VocabularyError(f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check it") from None
+        raise VocabularyError(f"{path}: cannot be read ({reason(error)}); check it") from None
 
 
 def add(path: Path, entries: Iterable[str]) -> list[str]:
@@ -170,4 +171,4 @@ def _write(path: Path, old: str, new: str) -> None:
     except DocumentError as error:
         raise VocabularyError(str(error)) from None
     except OSError as error:
-        raise VocabularyError(f"{path}: cannot be written ({(error.strerror or 'error').lower()})") from None
+        raise VocabularyError(f"{path}: cannot be written ({reason(error)})") from None

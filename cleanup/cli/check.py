@@ -17,7 +17,7 @@ from cleanup.cli.look import look
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 from cleanup.document import DocumentError, write
-from cleanup.paths import real
+from cleanup.paths import real, reason
 from cleanup.report import FOR_PEOPLE, FORMATS, FileReport, Report
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def check(
         try:
             path.write_text(FORMATS[name](report, False), encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            run.fail(f"{path}: cannot be written ({(error.strerror or 'error').lower()}); name another --output")
+            run.fail(f"{path}: cannot be written ({reason(error)}); name another --output")
     if run.errors:
         sys.exit(2)
     severe = any(running.fails(file.findings, run.settings(item).fail_on) for item, file in checked)

@@ -21,7 +21,7 @@ from cleanup.cli.work import each
 from cleanup.document import Document, DocumentError, encode, write
 from cleanup.findings import Finding
 from cleanup.fix import Fix
-from cleanup.paths import real
+from cleanup.paths import real, reason
 from cleanup.review import lines, page
 from cleanup.review.journal import Journal, state_folder
 from cleanup.review.session import AnswerError, Mark, Session
@@ -142,7 +142,7 @@ def _take_effect(
         try:
             keep(verdicts(session), state_folder())
         except OSError as error:
-            run.note(f"verdicts could not be kept for `cleanup rules learn` ({(error.strerror or 'error').lower()})")
+            run.note(f"verdicts could not be kept for `cleanup rules learn` ({reason(error)})")
     if patch is not None:
         journal.record(Mark.SETTLED)
     else:
@@ -154,7 +154,7 @@ def _save(patch: Path, diff: bytes) -> None:
     try:
         patch.write_bytes(diff)
     except OSError as error:
-        raise DocumentError(f"{patch}: cannot be written ({(error.strerror or 'error').lower()})") from None
+        raise DocumentError(f"{patch}: cannot be written ({reason(error)})") from None
 
 
 def _tell(session: Session, name: str, going: bool, patch: Path | None) -> None:

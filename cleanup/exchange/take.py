@@ -19,6 +19,7 @@ from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, slug
 from cleanup.matching.detector import RuleDetector, compile_rules, usable
 from cleanup.matching.load import LoadedRule, RuleSet
 from cleanup.matching.schema import Rule
+from cleanup.paths import reason
 from cleanup.text import Prose
 
 READERS: dict[str, Callable[[str, str], Drafts]] = {
@@ -118,7 +119,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise ExchangeError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     except OSError as error:
-        raise ExchangeError(f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check the path") from None
+        raise ExchangeError(f"{path}: cannot be read ({reason(error)}); check the path") from None
 
 
 def guess(path: Path, text: str) -> str:

@@ -35,6 +35,7 @@ from cleanup.matching.files import rule_files, shipped_folder
 from cleanup.matching.hit import Found, Hit, covered
 from cleanup.matching.wording import Wording, WordingError, group_texts
 from cleanup.mentions import may_be_example
+from cleanup.paths import newest, replacing
 from cleanup.text import Prose
 
 if TYPE_CHECKING:
@@ -310,17 +311,7 @@ def _keep(place: Path) -> None:
 
 
 def _store(place: Path, content: bytes) -> None:
-    import tempfile
-
     place.parent.mkdir(parents=True, exist_ok=True)
-    others = sorted(place.parent.glob("rules-*.msgpack"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for old in others[_KEPT - 1 :]:
-        old.unlink(missing_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, place)
-    except OSError:
-        os.unlink(temporary)
-        raise
+    with replacing(place) as beside:
+        beside.write_bytes(content)
+    newest(place.parent, "rules-*.msgpack", _KEPT)

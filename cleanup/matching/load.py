@@ -17,6 +17,7 @@ from cleanup.matching.files import RuleError as RuleError
 from cleanup.matching.files import rule_files as rule_files
 from cleanup.matching.files import shipped_folder as shipped_folder
 from cleanup.matching.schema import Rule, RuleFile
+from cleanup.paths import reason
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FILE_BYTES = 8 * 1024 * 1024
@@ -98,9 +99,7 @@ def read_file(path: Path) -> tuple[RuleFile, list[tuple[int, int]]]:
             raise RuleError(f"{path}:1:1: is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into files by topic")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise RuleError(
-            f"{path}: cannot be read ({(error.strerror or 'error').lower()}); check its permissions"
-        ) from None
+        raise RuleError(f"{path}: cannot be read ({reason(error)}); check its permissions") from None
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     return parse(text, str(path))

@@ -436,7 +436,7 @@ def _shaped(item: Item, wording: Wording, spans: Spans, prose: Prose, opening: b
 
 
 _ONE = frozenset("a an this that each every another one either neither".split())
-_SEVERAL = (inflection.NUMBER_WORDS - {"zero", "one"}) | frozenset(
+_SEVERAL = inflection.NUMBERS_OF_SEVERAL | frozenset(
     "these those many few several both all most some various numerous multiple other are were".split()
 )
 _ARTICLES = frozenset("the my your his her its our their 's no any".split())

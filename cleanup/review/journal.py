@@ -12,6 +12,7 @@ from typing import Any
 
 import platformdirs
 
+from cleanup.paths import reason, replacing
 from cleanup.review.session import Answer, AnswerError, Key, Mark, Step, Verdict
 
 _VERSION = 1
@@ -69,12 +70,9 @@ class Journal:
     def restart(self, path: Path, raw: bytes, steps: Sequence[Step]) -> None:
         """Begin anew with these steps, for a file whose bytes now are `raw`."""
         lines = [_head(path, raw), *(_line(step) for step in steps)]
-        fresh = self.file.with_suffix(".new")
         try:
-            with contextlib.suppress(FileNotFoundError):
-                fresh.unlink()
-            _put(fresh, lines)
-            os.replace(fresh, self.file)
+            with replacing(self.file) as fresh:
+                _put(fresh, lines)
         except OSError as error:
             raise self._failure(error) from None
 
@@ -86,8 +84,9 @@ class Journal:
             raise self._failure(error) from None
 
     def _failure(self, error: OSError) -> AnswerError:
-        reason = (error.strerror or type(error).__name__).lower()
-        return AnswerError(f"{self.file}: answers cannot be kept there ({reason}); set CLEANUP_STATE_DIR to a folder")
+        return AnswerError(
+            f"{self.file}: answers cannot be kept there ({reason(error)}); set CLEANUP_STATE_DIR to a folder"
+        )
 
 
 def _put(file: Path, lines: list[dict[str, Any]]) -> None:

@@ -15,6 +15,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from cleanup.document import Document, DocumentError, write
 from cleanup.matching import load
 from cleanup.matching.load import RuleError
+from cleanup.paths import reason
 
 _HEAD = "version: 1\nrules:\n"
 
@@ -57,7 +58,7 @@ def make(path: Path, rules: Sequence[dict[str, Any]]) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> RuleFileError:
-    return RuleFileError(f"{path}: cannot be written ({(error.strerror or 'error').lower()}); name another file")
+    return RuleFileError(f"{path}: cannot be written ({reason(error)}); name another file")
 
 
 def with_rule(text: str, rule: dict[str, Any], name: str) -> str:

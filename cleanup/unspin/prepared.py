@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 import cleanup
+from cleanup.paths import newest, replacing
 from cleanup.unspin import artefact, candidates, compose, hashing, trie, unlinked
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import LONGEST
@@ -88,12 +89,6 @@ def _stored(place: Path, state: list[object]) -> dict[str, npt.NDArray[Any]] | N
 
 
 def _store(place: Path, arrays: dict[str, npt.NDArray[Any]], state: list[object]) -> None:
-    temporary = place.with_name(f".{place.name}.{os.getpid()}")
-    try:
-        artefact.write(temporary, arrays, {"of": state})
-        os.replace(temporary, place)
-    finally:
-        temporary.unlink(missing_ok=True)
-    others = sorted(place.parent.glob("unspin-*.bin"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for old in others[_KEPT:]:
-        old.unlink(missing_ok=True)
+    with replacing(place) as beside:
+        artefact.write(beside, arrays, {"of": state})
+    newest(place.parent, "unspin-*.bin", _KEPT)

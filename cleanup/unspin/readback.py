@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.findings import Applicability, Finding, Severity
-from cleanup.inflection import NUMBER_WORDS, lemmas, like, mend_article
+from cleanup.inflection import NUMBERS_OF_SEVERAL, lemmas, like, mend_article
 from cleanup.text import Prose
 from cleanup.unspin import judge, parts, passages, score_model
 from cleanup.unspin.alternatives import alternatives
 from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.lemma import FUNCTION_WORDS
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
@@ -22,10 +23,10 @@ from cleanup.unspin.substitutions import NAMES, substitutions
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
 SHOWN = 0.25  # probability from which a substitution is a finding
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+_ARTICLES = frozenset("a an the".split())
 _VULGAR = frozenset(
     "arse ass bastard bitch bollocks bugger cock crap cunt dick fuck piss prick shit slut tits whore".split()
 )
-_NUMBERS = NUMBER_WORDS - {"zero", "one"}  # "one" may be anybody
 _EXACT = frozenset(  # words of which another one tells another fact
     "millimetre millimeter centimetre centimeter metre meter kilometre kilometer inch foot yard mile acre "
     "hectare gram kilogram kilo tonne ton ounce pound stone litre liter pint gallon barrel celsius fahrenheit degree "
@@ -108,12 +109,15 @@ class ReadBack:
 
 
 def _may_stand(standing: Sequence[str], reading: str) -> bool:
+    told = [[word for word in words if word not in _ARTICLES] for words in (standing, reading.split(" "))]
+    if told[0] == told[1]:
+        return False  # "of the" for of
     return not _vulgar(reading) and not _another_fact(standing, reading) and not _figure(standing)
 
 
 def _figure(standing: Sequence[str]) -> bool:
     """Whether a number stands there by itself: what it counts is a fact."""
-    return len(standing) == 1 and (standing[0].isdigit() or standing[0] in _NUMBERS)
+    return len(standing) == 1 and (standing[0].isdigit() or standing[0] in NUMBERS_OF_SEVERAL)
 
 
 def _vulgar(reading: str) -> bool:
@@ -133,8 +137,12 @@ def _another_fact(words: Sequence[str], reading: str) -> bool:
 
 
 def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[int, int, str]:
-    """The substitution without words that it leaves as they are at either end ("via means of the" for "by the")."""
+    """The substitution without words that it leaves as they are at either end ("via means of the" for "by the").
+
+    Where it only leaves words out, one with a meaning stays for them to be seen beside ("brand new" for new)."""
     parts = reading.split(" ")
+    while min(last - first, len(parts)) > 1 and parts[0] == words[first] and parts[0] in FUNCTION_WORDS:
+        first, parts = first + 1, parts[1:]
     while min(last - first, len(parts)) > 1 and parts[-1] == words[last - 1]:
         last, parts = last - 1, parts[:-1]
     while min(last - first, len(parts)) > 1 and parts[0] == words[first]:

@@ -28,6 +28,7 @@ _BRITISH = 2  # distinct words spelt so make it British
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
 _OFFERED = 3  # other wordings for a place, at most
 _MARK = re.compile("[*_]")
+_POSSESSIVE = re.compile("['’]s?\\b|(?<=s)['’]")
 _OXFORD = re.compile(r"[a-z]{3,}iz(?:e[drs]?|ing|ations?)$")  # British texts write -ise or -ize
 _RARE = -1.5  # log10: a spelling so much rarer than the other is hardly in use
 _AT_HOME = re.compile("grey|.*ogues?$")  # usual in America too, in some terms the only spelling
@@ -94,7 +95,7 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
             word = word if place == there else _cased(word, at, capitals)
         else:
             if changed[k] and not name:
-                head = k == len(words) - 1 or words[k + 1] in FUNCTION_WORDS
+                head = _is_head(words, k)
                 verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1])
                 participle = "" if verb else _participle(data, _content(prose, place), words, k)
                 word = participle or _inflected(data, prose, place, word, head, verb)
@@ -107,6 +108,12 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
         before, after = marks(inner)
         out += [before, word, after, between]
     return "".join(out)
+
+
+def _is_head(words: Sequence[str], k: int) -> bool:
+    """Whether word `k` of a term takes its number: "rates of return", "diseases caused by viruses"."""
+    after = [*words[k + 1 : k + 3], "", ""]
+    return not after[0] or after[0] in FUNCTION_WORDS or (after[0].endswith("ed") and after[1] in FUNCTION_WORDS)
 
 
 def aligned(data: Artefact, prose: Prose, found: Candidates, row: int) -> list[tuple[str, str, float, int]]:
@@ -169,9 +176,9 @@ def offered(prose: Prose, words: slice, at: int, first: str, others: Iterable[st
 
 
 def bare(text: str) -> str:
-    """What is left of a text without hyphens, capitals, Roman numerals and British spelling: "Co-operation" is
-    cooperation, and kilometres are kilometers."""
-    return "".join(map(_plain, re.findall(r"[^\W_]+", text.lower())))
+    """What is left of a text without hyphens, capitals, Roman numerals, British spelling and possessives:
+    "Co-operation" is cooperation, kilometres are kilometers, and Alzheimer's disease is Alzheimer disease."""
+    return "".join(map(_plain, re.findall(r"[^\W_]+", _POSSESSIVE.sub("", text.lower()))))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -420,11 +420,19 @@ def test_nothing_is_read_from_nothing(data: Artefact) -> None:
     assert len(lattice.best_path(data, edges, edges.start)) == 0
 
 
+def test_an_article_alone_is_not_left_out() -> None:
+    assert not readback._may_stand(["of", "the"], "of")
+    assert not readback._may_stand(["a", "part", "of", "the"], "part of")
+    assert readback._may_stand(["with", "the", "aid", "of"], "with")
+
+
 # --- writing and judging ---------------------------------------------------------------------------------------------
 def test_words_that_stay_are_no_part_of_a_finding() -> None:
     words = "via way of means of the".split()
     assert readback.trimmed(words, 0, 6, "by the") == (0, 5, "by")
     assert readback.trimmed(["a", "few"], 0, 2, "a") == (0, 2, "a")
+    assert readback.trimmed(["a", "brand", "new"], 0, 3, "a new") == (1, 3, "new")
+    assert readback.trimmed(["based", "totally", "on"], 0, 3, "based on") == (0, 2, "based")
     assert readback.trimmed(["the", "net", "page"], 0, 3, "the web page") == (1, 2, "web")
 
 

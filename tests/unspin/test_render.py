@@ -77,6 +77,8 @@ CASES = [
     ("every [individual entitlement] counts", "human rights", "every human right counts"),
     ("[rates of restitution] fell", "rate of return", "rates of return fell"),
     ("[paces of return] fell", "rate of return", "rates of return fell"),
+    ("the [groupings based on kinship] differ", "classification based on association",
+     "the classifications based on association differ"),
     ("in [games medication] today", "sports medicine", "in sports medicine today"),
     ("the [weapons race] went on", "arms race", "the arms race went on"),
     # verbs

@@ -16,6 +16,7 @@ from cleanup.exchange.draft import Left
 from cleanup.findings import covers
 from cleanup.matching.detector import compile_rules
 from cleanup.matching.load import RuleError
+from cleanup.paths import reason
 
 
 @click.command("export")
@@ -55,7 +56,7 @@ def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], 
         else:
             out.write_text("".join(f"{lines[key]}\n" for key in sorted(lines)), encoding="utf-8")
     except OSError as error:
-        raise Failure(f"{out}: cannot be written ({(error.strerror or 'error').lower()}); name another --out") from None
+        raise Failure(f"{out}: cannot be written ({reason(error)}); name another --out") from None
     tell_left(left)
     click.echo(f"{out}: {len(chosen) - len(left)} rules written, {len(left)} not", err=True)
 

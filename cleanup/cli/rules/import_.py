@@ -12,6 +12,7 @@ from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import PATH
 from cleanup.exchange.draft import ExchangeError, Left, slug
 from cleanup.exchange.take import READERS, as_yaml, files, take
+from cleanup.paths import reason
 
 _SHOWN = 3  # entries shown for each reason
 
@@ -48,7 +49,7 @@ def command(path: Path, format_name: str | None, out: Path | None, prefix: str |
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, encoding="utf-8")
             except OSError as error:
-                raise Failure(f"{place}: cannot be written ({(error.strerror or 'error').lower()})") from None
+                raise Failure(f"{place}: cannot be written ({reason(error)})") from None
     tell_left(taken.left)
     click.echo(f"{path}: {len(taken.rules)} rules carried over, {len(taken.left)} entries not", err=True)
     sys.exit(0 if taken.rules else 1)
@@ -57,7 +58,7 @@ def command(path: Path, format_name: str | None, out: Path | None, prefix: str |
 def tell_left(left: list[Left]) -> None:
     """Lists on standard error what was left behind: each reason with its count and some entries."""
     reasons = Counter(each.reason for each in left)
-    for reason, count in reasons.most_common():
-        entries = [each.entry for each in left if each.reason == reason]
+    for why, count in reasons.most_common():
+        entries = [each.entry for each in left if each.reason == why]
         shown = ", ".join(entries[:_SHOWN]) + (", ..." if count > _SHOWN else "")
-        click.echo(f"not carried over: {count} {'entry' if count == 1 else 'entries'}: {reason}: {shown}", err=True)
+        click.echo(f"not carried over: {count} {'entry' if count == 1 else 'entries'}: {why}: {shown}", err=True)
