@@ -45,7 +45,11 @@ MASS_NOUNS = frozenset(
     "petrol petroleum pollution poverty produce progress publicity racism rain research rice rubbish safety salt "
     "sand scenery shopping silver smoke software spam sugar sunshine terrorism thunder timber traffic "
     "transportation transport trash travel undergrowth unemployment vegetation violence water weaponry weather "
-    "wealth wellbeing well-being welfare wheat wildlife wisdom".split()
+    "wealth wellbeing well-being welfare wheat wildlife wisdom "
+    "accounting banking bullying cooking computing cycling engineering farming fishing forecasting funding gambling "
+    "gardening hacking imaging learning lending lighting manufacturing marketing mining nursing parenting pricing "
+    "processing programming publishing reasoning recycling screening sequencing smuggling tourism trafficking "
+    "welding".split()
 )
 
 # Heads of terms that never stand alone in the singular: "plants were built", never "plant was built".

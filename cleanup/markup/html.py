@@ -38,6 +38,12 @@ _BETWEEN = re.compile(rf"[{_SPACE}/]+")
 _ATTRIBUTE = re.compile(rf"[^{_SPACE}/>][^{_SPACE}/>=]*")
 _EQUALS = re.compile(rf"[{_SPACE}]*=[{_SPACE}]*")
 _VALUE = re.compile(rf"[^{_SPACE}>]+")
+_MAY_STAY_OPEN = frozenset("p li dt dd td th tr tbody thead tfoot option optgroup".split())
+_FOREIGN = re.compile(
+    rf"""[{_SPACE}/"'](?:(?:xml:)?lang[{_SPACE}]*=[{_SPACE}]*["']?(?!en\b|["'{_SPACE}>])"""
+    rf"""|translate[{_SPACE}]*=[{_SPACE}]*["']?no\b)""",
+    re.IGNORECASE,
+)
 _QUOTES = frozenset("\"'")
 _COMMENT_END = re.compile(r"--!?>")
 _IN_SCRIPT = re.compile(rf"<!--|-->|</?script(?=[{_SPACE}/>])", re.IGNORECASE)
@@ -163,6 +169,17 @@ def character(entity: str) -> str:
     return found if len(found) <= 1 else "\ufffc"
 
 
+def _left_alone(text: str, tag: Tag, end: int) -> bool:
+    """Whether an element says that it is in another language, or not to be translated; it has to be closed where others
+    of its name need not be. What a whole page says is not heard: templates say it of pages in any language."""
+    if tag.closing or tag.name in VOID or tag.name in ("html", "body") or not _FOREIGN.search(text, tag.start, tag.end):
+        return False
+    if tag.name not in _MAY_STAY_OPEN:
+        return True
+    named = re.compile(rf"<(/?){re.escape(tag.name)}(?=[{_SPACE}/>])", re.IGNORECASE).search(text, tag.end, end)
+    return named is not None and bool(named[1])
+
+
 def feed(builder: Builder, text: str, start: int, end: int) -> None:
     """The prose of the HTML in text[start:end]."""
     at = start
@@ -192,7 +209,7 @@ def feed(builder: Builder, text: str, start: int, end: int) -> None:
         at = tag.end
         if not tag.name:
             continue
-        if tag.name in SKIPPED and not tag.closing:
+        if (tag.name in SKIPPED and not tag.closing) or _left_alone(text, tag, end):
             if not text.startswith("/>", tag.end - 2) or (tag.name in RAW and not xml):
                 skipping, depth, opened = tag.name, 1, tag.start
         elif tag.name in _OBJECTS:

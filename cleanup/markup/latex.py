@@ -15,7 +15,7 @@ _SHOWN = frozenset(
     "emph textbf textit textsc textsl textup textmd textrm textsf textnormal underline uline mbox text "
     "enquote textquote "
     "textsuperscript href textcolor colorbox foreignlanguage "
-    "alert structure highlight hl centerline".split()
+    "alert structure highlight hl centerline multicolumn multirow".split()
 )
 _BLOCKS = frozenset(
     "part chapter section subsection subsubsection paragraph subparagraph caption title subtitle frametitle "
@@ -29,7 +29,8 @@ _GONE = frozenset(
     "normalfont bf it sc sl rm "
     "sf em tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge / ! "
     "label index pagebreak nopagebreak clearpage newpage linebreak nolinebreak maketitle tableofcontents protect relax "
-    "allowbreak sloppy fussy hfill vfill hskip vskip vspace hspace setlength setcounter addtocounter xspace".split()
+    "allowbreak sloppy fussy hfill vfill hskip vskip vspace hspace setlength setcounter addtocounter xspace "
+    "hline cline toprule midrule bottomrule cmidrule endhead endfirsthead endfoot endlastfoot".split()
 )
 _CHARACTERS = {
     **{name: name for name in "&%$#_{}"},
@@ -77,6 +78,10 @@ _PROSE = frozenset(
     "table* minipage frame block theorem lemma proof proposition corollary definition remark example multicols verse "
     "summary acknowledgements acknowledgments titlepage spacing sloppypar".split()
 )
+_TABLES = frozenset("tabular tabular* tabularx tabulary longtable".split())
+_CELL = "&"
+_END_OF_CONDITION = re.compile(r"\\fi(?![A-Za-z])[ \t]*")
+_TITLE = re.compile(r"^[^%\n]*?\\(?:sub)?title\s*(?=[\[{])", re.MULTILINE)  # before the document begins
 _ESCAPED = {**{c: "\\" + c for c in "&%$#_{}"}, "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
 _ESCAPED.update({"\\": "\\textbackslash{}", "“": "``", "”": "''", "\u00a0": "~"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
@@ -93,9 +98,20 @@ def view(source: str) -> View:
     stop = source.find("\\end{document}", start) if begin else -1
     body = source[start : stop if stop >= 0 else end]
     _refuse_long(body)
-    nodes = walker.LatexWalker(body, tolerant_parsing=True).get_latex_nodes()[0]
-    _Reader(builder, body, start).feed(nodes)
+    preamble = begin.start() if begin else 0
+    for title in _TITLE.finditer(source, 0, preamble):
+        for first, last in _groups(source, title.end(), preamble)[:1]:
+            _refuse_long(source[first:last])
+            _read(builder, source[first:last], first)
+            builder.block()
+    _read(builder, body, start)
     return builder.view(lambda text: "".join(_ESCAPED.get(c, c) for c in text), False)
+
+
+def _read(builder: Builder, text: str, start: int) -> None:
+    """The prose of `text`, which begins at the code point `start` of the source."""
+    nodes = walker.LatexWalker(text, tolerant_parsing=True).get_latex_nodes()[0]
+    _Reader(builder, text, start).feed(nodes)
 
 
 def comments(source: str) -> Iterator[Comment]:
@@ -125,6 +141,7 @@ class _Reader:
     def __init__(self, builder: Builder, text: str, start: int) -> None:
         self.builder, self.text, self.start = builder, text, start
         self.skip = 0  # up to here the text is a command's arguments
+        self.in_table = False  # where \\ ends a row
 
     def feed(self, nodes: Sequence[Any]) -> None:
         """The prose of some nodes."""
@@ -145,7 +162,7 @@ class _Reader:
                 self._environment(node, begin, end)
             elif isinstance(node, walker.LatexSpecialsNode) and node.specials_chars in _SPECIALS:
                 self.builder.put(_SPECIALS[node.specials_chars], self.start + begin, self.start + end)
-            elif isinstance(node, walker.LatexSpecialsNode) and not node.specials_chars.strip():
+            elif isinstance(node, walker.LatexSpecialsNode) and node.specials_chars.strip() in ("", _CELL):
                 self.builder.block()
             elif isinstance(node, walker.LatexMathNode) and node.displaytype == "display":
                 self.builder.thing(self.start + begin, self.start + end)
@@ -174,7 +191,10 @@ class _Reader:
         arguments = [a for a in (node.nodeargd.argnlist or () if node.nodeargd else ()) if a is not None]
         stop = end if arguments else begin + 1 + len(name)
         low = self.start + begin
-        if name in _ACCENTS and (shown := self._accent(name, arguments)):
+        if name == "\\" and self.in_table:
+            self.builder.block()
+            self.skip = end
+        elif name in _ACCENTS and (shown := self._accent(name, arguments)):
             self.builder.put(shown, low, self.start + end)
         elif name in _CHARACTERS and not (arguments and name != "\\"):
             if not (_CHARACTERS[name].isspace() and self.builder.blank):
@@ -182,6 +202,9 @@ class _Reader:
             rest = self.text[stop:end]
             if rest and not name.isalpha() and not arguments:
                 self._chars(stop, end)
+        elif name == "iffalse":
+            over = _END_OF_CONDITION.search(self.text, end)
+            self.skip = over.end() if over else len(self.text)
         elif name == "item" or name == "par":
             self.builder.block()
             self.skip = end
@@ -194,9 +217,7 @@ class _Reader:
                 self.builder.block()
             if name in _NOTES:
                 self.builder.thing(low, self.start + groups[-1][0])
-            inner = self.text[groups[-1][0] : groups[-1][1]]
-            reader = _Reader(self.builder, inner, self.start + groups[-1][0])
-            reader.feed(walker.LatexWalker(inner, tolerant_parsing=True).get_latex_nodes()[0])
+            _read(self.builder, self.text[groups[-1][0] : groups[-1][1]], self.start + groups[-1][0])
             if name in _NOTES:
                 self.builder.thing(self.start + groups[-1][1], self.start + self.skip)
             if name in _BLOCKS:
@@ -210,10 +231,14 @@ class _Reader:
     def _environment(self, node: Any, begin: int, end: int) -> None:
         name = node.environmentname
         self.builder.block()
-        if name in _PROSE:
+        if name in _PROSE or name in _TABLES:
             opening = node.nodelist[0].pos if node.nodelist else end
-            self.skip = max(self.skip, self._absorb(opening))  # options such as [htbp]
+            if name in _TABLES:
+                opening = self.text.index("}", begin) + 1
+            self.skip = max(self.skip, self._absorb(opening))  # options such as [htbp], and columns
+            outside, self.in_table = self.in_table, name in _TABLES
             self.feed(node.nodelist)
+            self.in_table = outside
         self.builder.block()
         self.skip = max(self.skip, end)
 

@@ -110,7 +110,7 @@ def judge(data: Artefact, model: Model, reading: Reading, parts: Sequence[tuple[
     """Passages by the unusual menu wordings, the garbled terms, slips, and how the words fit; the text is one part, or
     these, first and last word (exclusive).
 
-    A wording or a term counts once, where it first stands: writers have habits too.
+    A wording or a term counts once, where it first stands: writers have habits too. So does a place that is both.
     """
     text, marked, found = reading.tokens, reading.marks, reading.candidates
     families = np.full(len(data.header["families"]), 0.5)
@@ -127,7 +127,8 @@ def judge(data: Artefact, model: Model, reading: Reading, parts: Sequence[tuple[
     for row in choose(found.start, found.end, reading.strength, _COUNTED):
         if int(wording[row]) not in told:
             told.add(int(wording[row]))
-            terms[int(found.start[row])] += float(reading.strength[row])
+            first, last = int(found.start[row]), int(found.end[row])
+            terms[first] += max(0.0, float(reading.strength[row]) - marks[first:last].sum())
     garbled = np.zeros(len(text), np.bool_)
     for row in reading.chosen:
         garbled[found.start[row] : found.end[row]] = True

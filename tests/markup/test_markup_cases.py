@@ -174,6 +174,11 @@ SEEN = [
     ("html", "a<br/>\nb", "a\nb"),
     ("html", "a\n   b", "a\nb"),
     ("html", "<textarea>x</textarea>a", "a"),
+    ("html", '<p lang="fr">a <b>b</b></p><p>c <i xml:lang=la>d</i> e</p>', f"c {O} e"),
+    ("html", '<div lang="en-GB">a</div><td data-lang="fr">b</td><p lang="">c</p>', "a\n\nb\n\nc"),
+    ("html", '<p>a <span class=x translate="no">b <span>c</span></span> d</p>', f"a {O} d"),
+    ("html", "<p lang=fr>a<p>b<div lang=de>c <div>d</div></div>e", "a\n\nb\n\ne"),
+    ("html", '<html lang="de"><body lang="de">a</body></html>', "a"),
     ("html", 'a <a href="never closed', "a "),
     ("html", "a <!-- never closed", "a "),
     ("html", "fight&shy;ers", "fighters"),
@@ -219,6 +224,15 @@ SEEN = [
     ("latex", "\\[x\\] a", f"{O} a"),
     ("latex", "\\begin{figure}[ht]\\caption{a}\\end{figure}", "a"),
     ("latex", "{\\bf a} b", "a b"),
+    ("latex", "\\newcommand{\\a}{b}\n\\title[c]{A d}\n% \\title{e}\n\\begin{document}f\\end{document}", "A d\n\nf"),
+    ("latex", "\\title{A d\n\\begin{document}f\\end{document}", "f"),
+    ("latex", "a \\iffalse b \\fi c \\iffalse d", "a c "),
+    (
+        "latex",
+        "\\begin{tabular}[t]{l|p{3cm}} a & b \\\\[2pt] \\hline c & d \\end{tabular} e",
+        "a \n\nb \n\nc \n\nd \n\ne",
+    ),
+    ("latex", "\\begin{tabularx}{9cm}{lX} \\multicolumn{2}{c}{a} \\\\ b & $c$ \\end{tabularx}", f"a \n\nb \n\n{O} "),
     ("latex", "a\\footnote{b} c", f"a{O}b{O} c"),
 ]
 
