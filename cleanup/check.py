@@ -93,7 +93,9 @@ class Checker:
         if not comments:
             return _without_kept_articles(taken, document.text)
         ignores = Ignores(document.text, comments)
-        remarks = ignores.findings(map(document.view.to_source, found), self._could_run, self.strict_ignores)
+        remarks = ignores.findings(
+            map(document.view.to_source, found), self._could_run, self._exists, self.strict_ignores
+        )
         shown = (*taken, *(remark for remark in remarks if self.choice.takes(remark)))
         stand = resolve(finding for finding in shown if not ignores.hides(finding))
         return _without_kept_articles(stand, document.text)
@@ -104,7 +106,13 @@ class Checker:
         if not pattern or any(sign in pattern.partition("/")[0] for sign in "*?"):
             return working >= _ALL
         detector = detector_of(pattern)
-        return detector in working and (detector != "rules" or any(covers(pattern, rule) for rule in self.rules))
+        return detector in working and self._exists(pattern)
+
+    def _exists(self, pattern: str) -> bool:
+        """Whether there is a rule that `pattern` names; other detectors' are believed, and all where no rules run."""
+        if detector_of(pattern) != "rules" or not any(detector.name == "rules" for detector in self.detectors):
+            return True
+        return any(covers(pattern, rule) for rule in self.rules)
 
 
 def _without_kept_articles(findings: list[Finding], text: str) -> list[Finding]:

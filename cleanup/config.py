@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from msgspec import Meta
 from cleanup import vocabulary
 from cleanup.matching.files import RuleError, shipped_folder
 from cleanup.paths import real, reason
+from cleanup.validation import in_plain_words
 
 FILE_NAMES = ("cleanup.yaml", ".cleanup.yaml", "pyproject.toml", "setup.cfg")
 _MAX_BYTES = 1024 * 1024
@@ -172,7 +174,8 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
             advice = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known)}"
             raise ConfigError(f"{path}: unknown setting `{key}`; {advice}") from None
         name = where.rstrip("`")
-        raise ConfigError(f"{path}: setting `{name}`: {what[:1].lower() + what[1:]}") from None
+        told = in_plain_words(what, re.sub(r"\[.*", "", name), [Settings])
+        raise ConfigError(f"{path}: setting `{name}`: {told}") from None
     try:
         "".encode(made.encoding or "utf-8")
     except (LookupError, ValueError):
@@ -188,6 +191,8 @@ def _read(path: Path) -> dict[str, Any] | None:
         if os.path.islink(path):
             raise ConfigError(f"{path}: is a link that leads nowhere; mend it or take it away") from None
         return None
+    if not path.is_file():  # nothing is read from a pipe, which might say nothing for ever
+        raise ConfigError(f"{path}: is no file; settings are read from files alone, so name or make one")
     if size > _MAX_BYTES:
         raise ConfigError(f"{path}: is larger than 1 MB, too large for settings")
     try:
@@ -227,6 +232,11 @@ def _read(path: Path) -> dict[str, Any] | None:
     return values
 
 
+def _ini_fault(error: Exception) -> str:
+    """What configparser says of a file that it knows as '<string>' only."""
+    return " ".join(str(error).replace("While reading from '<string>'", "").replace(": '<string>'", "").split())
+
+
 def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
     import configparser
 
@@ -236,7 +246,7 @@ def _read_cfg(path: Path, text: str) -> dict[str, Any] | None:
     except configparser.Error as error:
         if "[cleanup]" not in text:
             return None
-        raise ConfigError(f"{path}: {str(error).splitlines()[0]}") from None
+        raise ConfigError(f"{path}: {_ini_fault(error)}; correct its syntax") from None
     if not parser.has_section("cleanup"):
         return None
     types = {field.encode_name: field.type for field in msgspec.structs.fields(Settings)}

@@ -191,11 +191,18 @@ class Ignores:
         near = self._by_line.get(self.lines.number(finding.start), ())
         return any(each.hides(finding) for each in near) or any(each.hides(finding) for each in self._wide)
 
-    def findings(self, found: Iterable[Finding], could_run: Callable[[str], bool], strict: bool) -> list[Finding]:
+    def findings(
+        self,
+        found: Iterable[Finding],
+        could_run: Callable[[str], bool],
+        exists: Callable[[str], bool],
+        strict: bool,
+    ) -> list[Finding]:
         """What is wrong with the suppressions themselves, given all that was found in the source.
 
         `could_run` says of a rule id, a leading part of ids or "" for all rules whether anything that they name could
-        have been found. With `strict`, suppressions that name no rule are pointed at.
+        have been found, `exists` whether there is such a rule. With `strict`, suppressions that name no rule, or one
+        that is not there, are pointed at.
         """
         found = sorted(found, key=lambda finding: finding.start)
         starts = [finding.start for finding in found]
@@ -208,6 +215,10 @@ class Ignores:
                 if could_run("") and not met:
                     out.append(self._finding(UNUSED, each.comment, "hides nothing; take it out", Severity.INFO))
                 continue
+            unheard_of = [rule for rule in each.rules if strict and not exists(rule)]
+            if unheard_of:
+                why = f"names {', '.join(unheard_of)}, and no rule in force is called so; correct or take it out"
+                out.append(self._finding(UNUSED, each.comment, why))
             unused = [r for r in each.rules if could_run(r) and not any(covers(r, f.rule) for f in met)]
             if unused:
                 why = f"hides no finding of {', '.join(unused)}; take it out"

@@ -45,7 +45,11 @@ MASS_NOUNS = frozenset(
     "petrol petroleum pollution poverty produce progress publicity racism rain research rice rubbish safety salt "
     "sand scenery shopping silver smoke software spam sugar sunshine terrorism thunder timber traffic "
     "transportation transport trash travel undergrowth unemployment vegetation violence water weaponry weather "
-    "wealth wellbeing well-being welfare wheat wildlife wisdom "
+    "wealth wellbeing well-being welfare wheat wildlife wisdom".split()
+)
+
+# Nouns of no plural, either; a text that has them does not mean several things.
+_ACTIVITIES = frozenset(
     "accounting banking bullying cooking computing cycling engineering farming fishing forecasting funding gambling "
     "gardening hacking imaging learning lending lighting manufacturing marketing mining nursing parenting pricing "
     "processing programming publishing reasoning recycling screening sequencing smuggling tourism trafficking "
@@ -103,7 +107,7 @@ def _spellings(lemma: str, pos: str | None) -> dict[str, tuple[str, ...]]:
 def inflections(lemma: str, pos: str | None = None) -> dict[str, str]:
     """Tag -> the usual form of a base form; {} when it has no inflection. A mass noun has no plural of its own."""
     table = {tag: spellings[0] for tag, spellings in _spellings(lemma, pos).items()}
-    return {**table, "NNS": lemma} if lemma in MASS_NOUNS and "NNS" in table else table
+    return {**table, "NNS": lemma} if "NNS" in table and (lemma in MASS_NOUNS or lemma in _ACTIVITIES) else table
 
 
 def inflect(lemma: str, tags: tuple[str, ...], pos: str | None = None) -> str:

@@ -1,4 +1,5 @@
-"""Paths: where they really lead, files put in place in one go, and the reason in words where the system refuses one."""
+"""Paths: where they really lead, files put in place in one go, and how names, reasons and
+lines of text are shown to a person."""
 
 from __future__ import annotations
 
@@ -41,6 +42,20 @@ def newest(folder: Path, pattern: str, kept: int) -> None:
 def reason(error: OSError) -> str:
     """Why the system refused, in lower case, to stand in a line."""
     return (error.strerror or type(error).__name__).lower()
+
+
+def visible(text: str) -> str:
+    """The text with control characters (terminal escape codes among them) shown, never sent to the terminal."""
+    return "".join(c if c.isprintable() else _CONTROL_PICTURES.get(c, "\N{REPLACEMENT CHARACTER}") for c in text)
+
+
+_CONTROL_PICTURES = {chr(i): chr(0x2400 + i) for i in range(32)} | {
+    "\t": " ",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u00ad": "",
+    "\ufeff": "",
+}
 
 
 def shown(name: str) -> str:

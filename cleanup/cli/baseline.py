@@ -11,6 +11,7 @@ import click
 from cleanup import baseline as baselines
 from cleanup.baseline import Baseline, BaselineError
 from cleanup.cli import run as running
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import PATH
 from cleanup.cli.known import Baselines
@@ -57,18 +58,20 @@ def _update(run: Run, known: Baselines, looked: Sequence[tuple[Input, Looked]], 
                 path, name = place
                 files[path][name] = files[path].get(name, frozenset()) | baselines.known_of(found.report)
     for path, now in files.items():
-        _put(run, path, known.files[path], now)
-        if not prune and not any(item.config.settings.baseline for item in run.inputs):
+        written = _put(run, path, known.files[path], now)
+        if written and not prune and not any(item.config.settings.baseline for item in run.inputs):
             run.note(f"set `baseline: {path}` in the settings, or give `--baseline {path}`: `check` then heeds it")
 
 
-def _put(run: Run, path: Path, old: Baseline, new: Baseline) -> None:
+def _put(run: Run, path: Path, old: Baseline, new: Baseline) -> bool:
+    """Whether the baseline could be written."""
     try:
         baselines.write(path, new)
     except BaselineError as error:
         run.fail(str(error))
-        return
+        return False
     before = {(name, each) for name, known in old.items() for each in known}
     after = {(name, each) for name, known in new.items() for each in known}
     told = f"{len(after)} known, {len(after - before)} added, {len(before - after)} taken out"
-    click.echo(f"{path}: {told}", err=True)
+    streams.say(f"{path}: {told}")
+    return True

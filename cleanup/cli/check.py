@@ -11,11 +11,12 @@ import click
 
 from cleanup.cli import run as running
 from cleanup.cli import streams
-from cleanup.cli.failure import Failure
+from cleanup.cli.failure import Failure, refuse_to_replace
 from cleanup.cli.kinds import PATH
 from cleanup.cli.look import look
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
+from cleanup.config import FILE_NAMES
 from cleanup.document import DocumentError, write
 from cleanup.paths import real, reason
 from cleanup.report import FOR_PEOPLE, FORMATS, FileReport, Report
@@ -122,9 +123,13 @@ def _silenced(run: Run, item: Input, file: FileReport) -> FileReport:
     for found in left:
         line, column = file.position(found.start)
         run.fail(f"{item.name}:{line}:{column}: no comment for {found.rule} fits here; silence it by hand")
-    click.echo(f"{item.name}: silenced {len(findings) - len(left)}", err=True)
+    streams.say(f"{item.name}: silenced {len(findings) - len(left)}")
     silent = set(findings) - set(left)
     return replace(file, findings=tuple(found for found in file.findings if found not in silent))
+
+
+# How a report begins: another file is not written over.
+_BEGINS = {"html": "<", "json": "{", "jsonl": "{", "sarif": "{", "gitlab": "[", "junit": "<"}
 
 
 def _target(text: str) -> tuple[str, Path]:
@@ -138,7 +143,11 @@ def _written(targets: list[tuple[str, Path]], paths: tuple[str, ...]) -> set[Pat
     """The files that reports are written to, which are no inputs. Raises Failure where a report would overwrite one."""
     named = {real(Path(path)) for path in paths if path != running.STDIN}
     written: set[Path] = set()
-    for _, path in targets:
+    for name, path in targets:
+        if name in _BEGINS:
+            refuse_to_replace(path, "--output", _BEGINS[name])
+        elif path.name in FILE_NAMES:
+            raise Failure(f"--output {path}: settings are in files of that name; name another")
         place = real(path)
         if place in named:
             raise Failure(f"--output {path}: is a file to check, or a folder; name another")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from cleanup.cli import streams
-from cleanup.paths import reason, shown
+from cleanup.paths import reason, shown, visible
 
 _LONGEST = 200  # characters of a file's name in a message
 _BROKEN_PIPE = 128 + 13  # the exit code that shells give a program whose reader has left, as `head` does
@@ -24,7 +25,7 @@ class Failure(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line on standard error."""
         with contextlib.suppress(OSError):  # the exit code is left to tell of it
-            click.echo(f"cleanup: {self.format_message()}", file=file, err=file is None)
+            click.echo(visible(f"cleanup: {self.format_message()}"), file=file, err=file is None)
         streams.let_go()
 
 
@@ -32,6 +33,17 @@ class Interrupted(Failure):
     """The person at the keyboard stopped the command; the exit code is the one that shells give."""
 
     exit_code = 128 + 2
+
+
+def refuse_to_replace(path: Path, option: str, begins: str) -> None:
+    """Raises Failure where a file is at `path` that does not begin, white space aside, as what the option writes."""
+    try:
+        with open(path, "rb") as file:
+            start = file.read(1000).lstrip()
+    except OSError:  # none, or one that writing will tell of
+        return
+    if start and not start.startswith(begins.encode()):
+        raise Failure(f"{option} {path}: another file is there already; name a new one")
 
 
 @contextlib.contextmanager

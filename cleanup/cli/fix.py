@@ -10,13 +10,14 @@ import click
 
 from cleanup import fix as fixing
 from cleanup.cli import run as running
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
 from cleanup.document import DocumentError, encode, write
 from cleanup.findings import Applicability
 from cleanup.fix import Fix
-from cleanup.report.text import visible
+from cleanup.paths import visible
 
 
 @click.command()
@@ -74,7 +75,7 @@ def _put(result: Fix, item: Input, show_diff: bool, check_only: bool) -> None:
 def _tell(result: Fix, dry: bool) -> None:
     if not result.applied:
         return
-    click.echo(f"{result.document.path}: {'would fix' if dry else 'fixed'} {len(result.applied)}", err=True)
+    streams.say(f"{result.document.path}: {'would fix' if dry else 'fixed'} {len(result.applied)}")
     by_rule = Counter(finding.rule for finding in result.applied)
     shown = {f.rule: f for f in reversed(result.applied)}
     for rule, count in sorted(by_rule.items()):

@@ -13,7 +13,7 @@ import click
 from cleanup import fix as fixing
 from cleanup import vocabulary
 from cleanup.cli import run as running
-from cleanup.cli.failure import Failure
+from cleanup.cli.failure import Failure, Interrupted, refuse_to_replace
 from cleanup.cli.kinds import PATH
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.vocab import file_of
@@ -48,6 +48,8 @@ def review_all(paths: tuple[str, ...], options: Options, patch: Path | None) -> 
     run = running.start(paths, options)
     if patch is not None and any(item.path and real(item.path) == real(patch) for item in run.inputs):
         raise Failure(f"--patch {patch}: is a file under review; name another")
+    if patch is not None:
+        refuse_to_replace(patch, "--patch", "---")
     diffs: list[bytes] = []
     going, severe = True, False
     for item, (document, found) in list(each(run, _look)):
@@ -64,7 +66,7 @@ def review_all(paths: tuple[str, ...], options: Options, patch: Path | None) -> 
             run.fail(f"{error} (answers given so far are kept)")
             continue
         severe |= running.fails([session.findings[i] for i in session.open], run.settings(item).fail_on)
-    sys.exit(2 if run.errors else 1 if severe else 0)
+    sys.exit(2 if run.errors else Interrupted.exit_code if run.interrupted else 1 if severe else 0)
 
 
 def _look(run: Run, item: Input) -> tuple[Document, list[Finding]]:
@@ -94,6 +96,7 @@ def _ask(run: Run, session: Session, name: str) -> bool:
         return lines.review(session, name, _line, sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     except KeyboardInterrupt:
         click.echo()
+        run.interrupted = True
         return False
 
 

@@ -14,6 +14,7 @@ import click
 
 from cleanup import config, detectors, discover, document
 from cleanup.check import Checker, Choice, Detector
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure, refused
 from cleanup.cli.kinds import NAME, PATH, SHARE
 from cleanup.config import Config, ConfigError, Settings
@@ -156,6 +157,7 @@ class Run:
     errors: list[str] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     silent: bool = False
+    interrupted: bool = False  # by Ctrl-C, and what was done so far is kept
     _checkers: dict[tuple[tuple[Path, ...], Settings], Checker] = field(default_factory=dict)
 
     def fail(self, message: str) -> None:
@@ -163,12 +165,12 @@ class Run:
         message = shown(message)
         self.errors.append(message)
         if not self.silent:
-            click.echo(f"cleanup: {message}", err=True)
+            streams.say(f"cleanup: {message}")
 
     def note(self, message: str) -> None:
         """Tell something worth knowing, once."""
         if message not in self.notes and not self.silent:
-            click.echo(f"cleanup: note: {message}", err=True)
+            streams.say(f"cleanup: note: {message}")
         self.notes.add(message)
 
     def unavailable(self, message: str) -> None:

@@ -10,6 +10,8 @@ from typing import TextIO
 
 import click
 
+from cleanup.paths import visible
+
 
 def prepare() -> None:
     """Make the standard streams usable. One that was closed fails when it is used, as a file would that is closed.
@@ -34,6 +36,16 @@ def _opened(descriptor: int, way: int, mode: str) -> TextIO:
         os.dup2(null, descriptor)
         os.close(null)
     return open(descriptor, mode, encoding="utf-8", closefd=False)  # type: ignore[return-value]
+
+
+def say(line: str) -> None:
+    """One line on standard error. Control characters, as names of files may have them, are shown, not sent."""
+    click.echo(visible(line), err=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with the noun, which takes an s where they are none or several."""
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def let_go() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -66,7 +67,12 @@ def _outcomes(run: Run, task: Callable[[Run, Input], _Result]) -> Iterator[_Outc
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(jobs, initializer=_end_at_interrupt) as pool:
-        yield from pool.map(_Elsewhere(run.options, task), run.inputs, chunksize=max(1, len(run.inputs) // (8 * jobs)))
+        size = max(1, len(run.inputs) // (8 * jobs))
+        try:
+            yield from pool.map(_Elsewhere(run.options, task), run.inputs, chunksize=size)
+        except (KeyboardInterrupt, GeneratorExit):
+            threading.excepthook = lambda _: None  # the pool's thread may stumble over what was called off meanwhile
+            raise
 
 
 def _end_at_interrupt() -> None:

@@ -80,7 +80,8 @@ def vale(given: Given) -> tuple[str, str] | Left:
     message = top.message.replace("%", "%%")
     style = {
         "extends": "substitution",
-        "message": f"'%s' in place of '%s': {message}".replace("'{match}': ", "").replace("{match}", "this"),
+        "message": "'%s' in place of '%s': "
+        + re.sub("'?{match}'?", "this", re.sub("'?{replacement}'?", "the former", message.replace("'{match}': ", ""))),
         "level": _LEVELS[top.severity],
         "ignorecase": True,
         "action": {"name": "replace"},

@@ -55,7 +55,10 @@ def read_typos(text: str, name: str) -> Drafts:
     if not known:
         raise ExchangeError(f"{name}: has no [default.extend-words] of typos; check the file")
     for bad, good in (item for words in known for item in words.items()):
-        yield literal(bad, [good] if good else [], source)
+        if isinstance(good, str):
+            yield literal(bad, [good] if good else [], source)
+        else:
+            yield Left(bad, "is corrected to something that is no text")
 
 
 def read_pairs(text: str, name: str, delimiter: str) -> Drafts:

@@ -21,6 +21,7 @@ from cleanup.matching.load import LoadedRule, RuleSet
 from cleanup.matching.schema import Rule
 from cleanup.paths import reason
 from cleanup.text import Prose
+from cleanup.validation import in_plain_words
 
 READERS: dict[str, Callable[[str, str], Drafts]] = {
     "vale": vale.read,
@@ -59,6 +60,8 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
                 left.append(each)
     except csv.Error as error:
         raise ExchangeError(f"{path}: is no table ({error}); check the file") from None
+    except (AttributeError, TypeError):  # a number where a table or list belongs
+        raise ExchangeError(f"{path}: does not hold what such files hold; check its tables and lists") from None
     rules: dict[str, dict[str, Any]] = {}
     loaded: list[LoadedRule] = []
     seen: set[bytes] = set()
@@ -75,7 +78,7 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
         try:
             loaded.append(LoadedRule(msgspec.convert(rule, Rule), str(path), 1))
         except msgspec.ValidationError as error:
-            left.append(Left(draft.name, str(error).replace(" - at `$.", ": `")))
+            left.append(Left(draft.name, in_plain_words(str(error).partition(" - at `")[0], "", [])))
             continue
         rules[str(rule["id"])] = rule
     kept, refused = usable(RuleSet(tuple(loaded), {}))

@@ -18,6 +18,7 @@ from cleanup.matching.files import rule_files as rule_files
 from cleanup.matching.files import shipped_folder as shipped_folder
 from cleanup.matching.schema import Rule, RuleFile
 from cleanup.paths import reason
+from cleanup.validation import in_plain_words
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_FILE_BYTES = 8 * 1024 * 1024
@@ -25,7 +26,7 @@ _MAX_NODES = 500_000
 _MAX_DEPTH = 20
 _TOO_DEEP = f"is nested more than {_MAX_DEPTH} deep; write it flatter"
 _INTEGER = re.compile(r"[-+]?\d{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?\d{1,18}\.\d{1,18}\Z")
+_FLOAT = re.compile(r"[-+]?(\d{1,18}\.\d{0,18}|\.\d{1,18})\Z")
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[\.\.\.\]")
 
@@ -107,6 +108,8 @@ def read_file(path: Path) -> tuple[RuleFile, list[tuple[int, int]]]:
 
 def parse(text: str, name: str) -> tuple[RuleFile, list[tuple[int, int]]]:
     """The rule file written in `text`, and the line and column (from 1) of each of its rules. Raises RuleError."""
+    from cleanup.matching.wording import BUILT_IN  # settings are read without it
+
     root = _compose(text, name)
     if root is None:
         raise RuleError(f"{name}:1:1: is empty; a rule file starts with `version: 1`")
@@ -114,6 +117,8 @@ def parse(text: str, name: str) -> tuple[RuleFile, list[tuple[int, int]]]:
         file = msgspec.convert(_Plain(name).value(root), RuleFile)
     except msgspec.ValidationError as error:
         raise RuleError(_explain(str(error), root, name)) from None
+    for taken in file.lists.keys() & BUILT_IN:
+        raise RuleError(f"{name}: a list cannot be called {taken}, which has a meaning of its own; choose another name")
     for rule, node in zip(file.rules, _rule_nodes(root), strict=True):
         _check_rule(rule, f"{name}:{_where(node)}")
     return file, [(node.start_mark.line + 1, node.start_mark.column + 1) for node in _rule_nodes(root)]
@@ -228,7 +233,7 @@ def _explain(problem: str, root: yaml.Node, name: str) -> str:
     missing = re.search(r"missing required field `([^`]*)`", what)
     if unknown and isinstance(node, yaml.MappingNode):
         key_node = next((k for k, _ in node.value if k.value == unknown.group(1)), node)
-        known = _known_fields(node)
+        known = _known_fields(node, last)
         close = difflib.get_close_matches(unknown.group(1), known, n=1)
         advice = f"did you mean `{close[0]}`?" if close else f"known here: {', '.join(known)}"
         return f"{name}:{_where(key_node)}: unknown key `{unknown.group(1)}`; {advice}"
@@ -238,7 +243,8 @@ def _explain(problem: str, root: yaml.Node, name: str) -> str:
     if last == "kind":
         return f"{name}:{_where(node)}: no such kind of rule; write one of {kinds}"
     subject = f"`{last}`: " if last else ""
-    return f"{name}:{_where(node)}: {subject}{what[:1].lower() + what[1:]}"
+    structs: list[type[msgspec.Struct]] = [*_kinds().values(), schema.Near, schema.Example, RuleFile]
+    return f"{name}:{_where(node)}: {subject}{in_plain_words(what, last, structs)}"
 
 
 def _kinds() -> dict[str, type[msgspec.Struct]]:
@@ -246,19 +252,27 @@ def _kinds() -> dict[str, type[msgspec.Struct]]:
     return {str(c.__struct_config__.tag): c for c in classes}
 
 
-def _known_fields(node: yaml.MappingNode) -> list[str]:
+def _known_fields(node: yaml.MappingNode, called: str) -> list[str]:
+    """The keys that may stand in `node`, which is the value of a key `called` so, or in the list that is."""
     keys = {k.value: v for k, v in node.value}
     kind = keys["kind"].value if "kind" in keys and isinstance(keys["kind"], yaml.ScalarNode) else None
     if kind in _kinds():
         return ["kind", *_kinds()[kind].__struct_encode_fields__]
-    if {"within", "any", "all"} & set(keys):
+    if called in ("near", "not_near"):
         return list(schema.Near.__struct_encode_fields__)
-    if {"bad", "good", "ok"} & set(keys):
+    if called == "examples":
         return list(schema.Example.__struct_encode_fields__)
     return list(RuleFile.__struct_encode_fields__)
 
 
 def _check_rule(rule: Rule, where: str) -> None:
+    for near in (rule.near, rule.not_near):
+        if near is not None and not (near.any or near.all if isinstance(near, schema.Near) else near):
+            raise RuleError(f"{where}: {rule.id} has a `near` or `not_near` without a wording; name one")
+    for unknown in set(re.findall(r"\{[^{}]*\}?", rule.message)) - {"{match}", "{replacement}"}:
+        raise RuleError(f"{where}: {rule.id}: `message` knows {{match}} and {{replacement}}, not {unknown}")
+    if isinstance(rule, schema.Typography) and rule.check == "doubled-word" and not rule.match:
+        raise RuleError(f"{where}: {rule.id} names no words in `match`; list those that are not to stand twice")
     for example in rule.examples:
         if (example.ok is None) == (example.bad is None):
             raise RuleError(f"{where}: an example of {rule.id} needs either `bad` (with `good`) or `ok`")

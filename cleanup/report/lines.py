@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from cleanup.findings import Finding
+from cleanup.paths import visible
 from cleanup.report import FileReport, Report
 from cleanup.report.json import finding as as_object
-from cleanup.report.text import visible
 
 _GITHUB_LEVEL = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cleanup.paths import visible
 from cleanup.report import FileReport
 from cleanup.report.json import signs
-from cleanup.report.text import visible
 from cleanup.score import Passage, Score
 
 VERSION = 1

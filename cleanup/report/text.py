@@ -10,6 +10,7 @@ from collections import Counter
 import click
 
 from cleanup.findings import Applicability, Finding
+from cleanup.paths import visible
 from cleanup.report import FileReport, Report
 
 _COLOURS = {Applicability.SAFE: "green", Applicability.UNSAFE: "yellow", Applicability.DISPLAY: "cyan"}
@@ -48,20 +49,6 @@ def _finding(found: Finding, file: FileReport, colour: bool, width: int) -> str:
         "",
     ]
     return "\n".join(lines) + "\n"
-
-
-def visible(text: str) -> str:
-    """The text with control characters (terminal escape codes among them) shown, never sent to the terminal."""
-    return "".join(c if c.isprintable() else _CONTROL_PICTURES.get(c, "\N{REPLACEMENT CHARACTER}") for c in text)
-
-
-_CONTROL_PICTURES = {chr(i): chr(0x2400 + i) for i in range(32)} | {
-    "\t": " ",
-    "\u00a0": " ",
-    "\u202f": " ",
-    "\u00ad": "",
-    "\ufeff": "",
-}
 
 
 def columns(text: str) -> int:

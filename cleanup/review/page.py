@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from cleanup.report.text import columns, visible
+from cleanup.paths import visible
+from cleanup.report.text import columns
 from cleanup.review.session import Session, Verdict
 
 Piece = tuple[str, str]  # style ("", current, open, changed, left, old, new or dim) and text

@@ -136,7 +136,7 @@ def test_safe_needs_more_and_is_only_on_request(run):
         ({"--sentence": "Nothing of the kind."}, "does not stand in the sentence"),
         ({"--right": "velocipede alley"}, "both 'velocipede alley'"),
         ({"--right": " "}, "must not be empty"),
-        ({"--id": "Bad"}, "id"),
+        ({"--id": "Bad"}, "lower-case words with - between them"),
         ({"--ok": SENTENCE}, "in the ok example"),
         ({"--garbled": "bosom cancer", "--sentence": "It is bosom cancer."}, "finds 'bosom cancer' there already"),
         ({"--file": "there.txt/x.yaml"}, "cannot be written"),

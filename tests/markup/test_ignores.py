@@ -414,4 +414,4 @@ def test_ends_close_the_latest_that_was_begun():
         (("a",), "end[a]"),
         (("b",), "re-end"),
     ]
-    assert len(ignores.findings([], lambda _: False, False)) == 2
+    assert len(ignores.findings([], lambda _: False, lambda _: True, False)) == 2

@@ -28,7 +28,7 @@ def rule(**keys: str) -> str:
 
 MISTAKES = [
     ("", "1:1", "is empty"),
-    ("hello\n", "1:1", "expected `object`"),
+    ("hello\n", "1:1", "a map (name: value) belongs here, not text"),
     ("rules: []\n", "1:1", "`version` is missing"),
     ("version: 2\n", "1:10", "`version`"),
     ("version: 1\nrules:\n\t- a\n", "3:1", "YAML syntax"),

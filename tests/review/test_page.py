@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import session
 
-from cleanup.report.text import columns, visible
+from cleanup.paths import visible
+from cleanup.report.text import columns
 from cleanup.review import page
 from cleanup.review.session import AnswerError
 

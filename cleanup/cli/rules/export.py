@@ -26,6 +26,8 @@ from cleanup.paths import reason
 @click.option("--out", required=True, type=PATH, help="Folder (vale) or file (codespell) to write.")
 def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], out: Path) -> None:
     """Write the rules in force, or those in PATHS, for Vale or codespell, and list those they cannot express."""
+    if format_name == "codespell" and out.suffix in (".yaml", ".yml") and out.exists():
+        raise Failure(f"--out {out}: rules or settings may be in it; name a new file, such as dictionary.txt")
     found = loaded(paths)
     try:
         rules = compile_rules(found).rules

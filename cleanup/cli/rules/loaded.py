@@ -8,19 +8,35 @@ from cleanup import config
 from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.config import Config
+from cleanup.findings import detector_of
 from cleanup.matching import load
 from cleanup.matching.load import LoadedRule, RuleError, RuleSet
+from cleanup.paths import real
 
 
-def loaded(paths: tuple[Path, ...]) -> RuleSet:
-    """The rules in the files and folders named, or those in force in the current folder. Raises Failure."""
+def loaded(paths: tuple[Path, ...], beside: bool = False) -> RuleSet:
+    """The rules in the files and folders named, or those in force in the current folder. Raises Failure.
+
+    Those named may use the lists of those in force, and override and disable them; `beside`: these come before them.
+    """
     try:
-        if paths:
-            return load.load(paths)
         found = config.for_file(Path.cwd())
-        return load.load(found.rule_paths(), found.settings.fields, found.own_rules())
+        if not paths:
+            return load.load(found.rule_paths(), found.settings.fields, found.own_rules())
+        named = load.rule_files(paths)
+        others = _others(load.rule_files(found.rule_paths()), named)
+        together = load.load([*others, *named], found.settings.fields if beside else (), named)
+        if beside:
+            return together
+        return RuleSet(tuple(rule for rule in together.rules if rule.path in set(map(str, named))), together.lists)
     except (RuleError, config.ConfigError) as error:
         raise Failure(str(error)) from None
+
+
+def _others(files: list[Path], named: list[Path]) -> list[Path]:
+    """The files that are none of those named, nor, as in another checkout, the same of a folder with the same name."""
+    places, copies = {real(path) for path in named}, {real(path).parts[-2:] for path in named}
+    return [path for path in files if real(path) not in places and real(path).parts[-2:] not in copies]
 
 
 def find_rule(name: str) -> LoadedRule:
@@ -29,6 +45,8 @@ def find_rule(name: str) -> LoadedRule:
     for rule in found.rules:
         if rule.rule.id == name:
             return rule
+    if detector_of(name) != "rules":
+        raise Failure(f"{name!r} is in no rule file; see `cleanup explain {name}`")
     running.refuse_unknown(name, [rule.rule.id for rule in found.rules])
     raise Failure(f"{name!r} is a group of rules; see `cleanup rules list {name}`")
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cleanup.cli import run as running
-from cleanup.cli.failure import Failure
+from cleanup.cli.failure import Failure, Interrupted
 from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.loaded import here, loaded
 from cleanup.config import Config
@@ -71,6 +71,8 @@ def command(
         if os.path.isdir(path):
             raise Failure(f"--file {path}: is a folder; name a rule file, in it or elsewhere")
         trial = _trial(found, path)
+        if identifier in trial.ids:
+            raise Failure(f"--id {identifier}: a rule in force is called so; choose another id")
         identifier = identifier or _identifier(path, given[1], trial.ids)
         lesson = taught(given[0], given[1], given[2], ok, near)
         _refuse_known(trial, lesson)
@@ -84,7 +86,9 @@ def command(
             click.echo("nothing written", err=True)
             return
         rule_file.add(path, rule)
-    except click.Abort:
+    except click.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise Interrupted("stopped; nothing written") from None
         raise Failure("nothing written: give --garbled, --right and --sentence, or answer the questions") from None
     except LessonError as error:
         raise Failure(f"nothing written: {error}") from None

@@ -14,8 +14,9 @@ from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import NAME, PATH, Bounded
 from cleanup.cli.rules.loaded import loaded
 from cleanup.cli.run import Options
+from cleanup.cli.streams import counted
 from cleanup.document import DocumentError
-from cleanup.matching import examples
+from cleanup.matching import examples, load
 from cleanup.matching.compiled import CompiledRules
 from cleanup.matching.detector import RuleDetector, compile_rules
 from cleanup.matching.load import RuleError
@@ -24,7 +25,10 @@ from cleanup.matching.tally import Tally
 
 @click.command("test")
 @click.argument("paths", nargs=-1, type=PATH)
-@click.option("--strict", is_flag=True, help="Every rule needs examples: a bad/good pair, and ok sentences.")
+@click.option(
+    "--strict", is_flag=True, help="Every rule needs examples: a bad/good pair, and two ok sentences (three if safe)."
+)
+@click.option("--beside", is_flag=True, help="With PATHS: let all other rules in force look at the examples, too.")
 @click.option(
     "--coverage",
     multiple=True,
@@ -45,6 +49,7 @@ from cleanup.matching.tally import Tally
 def command(
     paths: tuple[Path, ...],
     strict: bool,
+    beside: bool,
     coverage: tuple[str, ...],
     clean: tuple[str, ...],
     max_alarms: float | None,
@@ -61,17 +66,21 @@ def command(
     for path in paths:
         if not path.exists():
             raise Failure(f"{path}: no such rule file or folder; check the path")
-    found = loaded(paths)
+    found = loaded(paths, beside)
+    named = set(map(str, load.rule_files(paths))) if paths else set()
+    tested = [rule for rule in found.rules if not paths or rule.path in named]
+    if not tested:
+        raise Failure(f"{', '.join(map(str, paths)) or 'the settings'}: no rules there to be tested; check the path")
     try:
         compiled = compile_rules(found)
     except RuleError as error:
         raise Failure(str(error)) from None
     problems = 0
-    for problem in examples.check_all(found.rules, compiled, strict, jobs or os.cpu_count() or 1):
+    for problem in examples.check_all(tested, compiled, strict, jobs or os.cpu_count() or 1):
         click.echo(f"{problem.where}: {problem.rule}: {problem.message}")
         problems += 1
-    count = sum(len(rule.rule.examples) for rule in found.rules)
-    click.echo(f"{len(found.rules)} rules, {count} examples, {problems} problems")
+    count = sum(len(rule.rule.examples) for rule in tested)
+    click.echo(f"{counted(len(tested), 'rule')}, {counted(count, 'example')}, {counted(problems, 'problem')}")
     if coverage:
         _tell_coverage(_tallied(coverage, compiled), compiled)
     above = _tell_alarms(_tallied(clean, compiled), max_alarms, max_safe) if clean else False
