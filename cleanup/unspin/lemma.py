@@ -50,6 +50,7 @@ _BRITISH = [
         (r"ae(?=mi|st|ol|di)|(?<=p)ae(?=d)|oe(?=dema|str|soph)", "e"),
         (r"^programme(s?)$", r"program\1"),
         (r"^grey(s?)$", r"gray\1"),
+        (r"^ageing$", "aging"),
         (r"^tumour", "tumor"),
         (r"^artefact", "artifact"),
         (r"sulph", "sulf"),
@@ -73,6 +74,7 @@ _AMERICAN = [
         (r"^artifact", "artefact"),
         (r"sulf", "sulph"),
         (r"^aluminum$", "aluminium"),
+        (r"^aging$", "ageing"),
     )
 ]
 _NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())

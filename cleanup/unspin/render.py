@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleanup.inflection import forms, inflect, lemmas, like, mend_article
-from cleanup.text import Prose
+from cleanup.inflection import forms, inflect, lemmas, like, mend_article, parts_of_speech
+from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, Candidates
 from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN, american
@@ -23,6 +23,9 @@ _NO_PLURAL = -2.3  # log10: a form so much rarer than the base form is hardly in
 _VERB = -0.35  # log10: a word whose past is about as frequent as its base form is a verb in the main ("launch")
 _KEPT = 1.0  # log10: a spinner keeps a participle, so the term's word has to be so much likelier to stand for it
 _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
+_PREPOSITIONS = frozenset("under below beneath above behind from to on in at with for by through against".split())
+_ONE = frozenset("a an one each every another".split())
+_PLURAL = re.compile("(?<![sui'])s$")
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
 _BRITISH = 2  # distinct words spelt so make it British
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
@@ -80,6 +83,7 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
     first, last = min(place.start for place in places), max(place.stop for place in places)
     capitals = _in_capitals([prose.surface(i) for i in range(first, last)])
     words, name = spelling.words, spelling.name
+    single = first > 0 and prose.words[first - 1] in _ONE and prose.gaps[first - 1] == Gap.SPACE
     tail = "" if prose.text.startswith(spelling.tail, prose.ends[last - 1]) else spelling.tail
     ordered = sorted(places, key=lambda place: place.start)
     ends = [*(place.start for place in ordered[1:]), last - 1]
@@ -96,9 +100,9 @@ def written(data: Artefact, prose: Prose, spelling: Spelling, places: list[range
         else:
             if changed[k] and not name:
                 head = _is_head(words, k)
-                verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1])
+                verb = k == 0 and len(words) > 1 and _is_verb(data, words[0].lower(), words[1], prose.words[first])
                 participle = "" if verb else _participle(data, _content(prose, place), words, k)
-                word = participle or _inflected(data, prose, place, word, head, verb)
+                word = participle or _inflected(data, prose, place, word, head, verb, single)
                 word = word if spelling.own else spelt_as(data, prose, word)
             word = _cased(word, "" if shared else at, capitals)
         gaps = [prose.between(i) for i in range(there.start, end)]
@@ -289,20 +293,20 @@ def _participle(data: Artefact, standing: str, words: Sequence[str], k: int) -> 
     return like(words[k], form) if as_participle > usual - kept else ""
 
 
-def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bool, verb: bool) -> str:
+def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bool, verb: bool, single: bool) -> str:
     """`word` with the number or tense of the words that stand there.
 
-    A `head` is a noun that takes number ("rates of return"), a `verb` takes tense ("hold talks").
+    A `head` is a noun that takes number ("rates of return"), a `verb` takes tense ("hold talks"). `single`: what stands
+    before the term says that it is one thing.
     """
     standing = _content(prose, stretch)
     lower = word.lower()
     if not standing or lower in FUNCTION_WORDS or lower in WORDS_OF_THEIR_OWN:
         return word
-    bases = [base for base in lemmas(standing) if base != standing]
-    tags = [tag for base in bases for tag in forms(base).get(standing, ())]
+    tags = _tags(standing)
     own = next((base for base in lemmas(lower) if "NNS" in forms(base).get(lower, ())), lower)
     if own != lower:  # a plural by itself
-        return like(word, own) if head and not tags and _has_plural(data, standing) else word
+        return like(word, own) if head and not tags and (single or _has_plural(data, standing)) else word
     if verb:
         verbal = [tag for tag in tags if tag in _VERBAL]
         if stretch[0] and prose.words[stretch[0] - 1] in _HAVE_AND_BE:
@@ -311,13 +315,23 @@ def _inflected(data: Artefact, prose: Prose, stretch: range, word: str, head: bo
     return inflect(word, ("NNS",)) if head and {"NNS", "VBZ"} & set(tags) and _has_plural(data, lower) else word
 
 
-def _is_verb(data: Artefact, word: str, after: str) -> bool:
-    """Whether a term that begins with `word` and goes on with `after` begins with a verb."""
+@lru_cache(maxsize=1 << 12)
+def _tags(standing: str) -> tuple[str, ...]:
+    """How a word is inflected, if it is; one in -s that no dictionary has is taken for a plural ("moneylenders")."""
+    bases = [base for base in lemmas(standing) if base != standing]
+    tags = tuple(tag for base in bases for tag in forms(base).get(standing, ()))
+    unknown = not tags and not parts_of_speech(standing)
+    return ("NNS",) if unknown and _PLURAL.search(standing) else tags
+
+
+def _is_verb(data: Artefact, word: str, after: str, standing: str) -> bool:
+    """Whether a term that begins with `word` and goes on with `after` begins with a verb, where `standing` stands."""
     tagged = forms(word)
     past = [form for form, tags in tagged.items() if {"VBD", "VBN"} & set(tags) and form != word]
     nothing_else = not {"NNS", "JJR"} & {tag for tags in tagged.values() for tag in tags}
     shares = sum(10 ** _share(data, form, word) for form in past)
-    return bool(past) and (nothing_else or after in _AFTER_VERBS or shares > 10**_VERB)
+    told = after in _AFTER_VERBS or (after in _PREPOSITIONS and "VBD" in _tags(standing))  # "dropped beneath"
+    return bool(past) and (nothing_else or told or shares > 10**_VERB)
 
 
 def _has_plural(data: Artefact, noun: str) -> bool:
