@@ -21,6 +21,7 @@ from cleanup.matching.compiled import (
     TermRule,
     WordsRule,
     head,
+    start_of,
 )
 from cleanup.matching.context import compile_context
 from cleanup.matching.load import RuleError, RuleSet
@@ -44,13 +45,13 @@ def compiled(rules: RuleSet) -> CompiledRules:
         if isinstance(rule, WordsRule):
             for k, wording in enumerate(rule.wordings):
                 for word in phrase.anchors(wording):
-                    _enter(anchors[word].wordings, phrase.beside(wording, word, rule.head.context), (number, k))
+                    _enter(anchors[word].wordings, phrase.beside(wording, word, rule.head.context), start_of(number, k))
         elif isinstance(rule, NameRule):
             for word, k, neighbour in entity.anchors(rule):
                 if neighbour.words:
-                    _enter(anchors[word].names, neighbour, (number, k))
+                    _enter(anchors[word].names, neighbour, start_of(number, k))
                 if neighbour.alike is not None:
-                    _enter_alike(anchors[word].misspelt, neighbour.step, neighbour.alike, (number, k))
+                    _enter_alike(anchors[word].misspelt, neighbour.step, neighbour.alike, start_of(number, k))
     scans = [number for number, rule in enumerate(made) if isinstance(rule, ScanRule)]
     terms = [number for number, rule in enumerate(made) if isinstance(rule, TermRule)]
     ids = [rule.head.id for rule in made]
@@ -68,7 +69,11 @@ def _at(step: int, starts: list[tuple[int, dict[str, _T]]]) -> dict[str, _T]:
 def _enter(starts: Starts, neighbour: Neighbour, start: Start) -> None:
     beside = _at(neighbour.step, starts)
     for word in sorted(neighbour.words):
-        beside.setdefault(word, []).append(start)
+        known = beside.setdefault(word, start)
+        if isinstance(known, list):
+            known.append(start)
+        elif known != start:
+            beside[word] = [known, start]
 
 
 def _enter_alike(starts: AlikeStarts, step: int, alike: Alike, start: Start) -> None:

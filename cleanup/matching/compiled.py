@@ -87,10 +87,34 @@ CompiledRule = WordsRule | NameRule | ScanRule | TermRule
 
 REACH = 4  # so many words away a neighbour may stand
 
-Start = tuple[int, int]  # what a search looks for: the numbers of a rule and of its wording or slot
+Start = int  # what a search looks for: the numbers of a rule and of its wording or slot, as one; there are many
 # The searches that begin at one word: how many words from it a neighbour stands, and neighbour -> what begins there.
 # Those that ask for no neighbour stand under 0 and the word itself.
-Starts = list[tuple[int, dict[str, list[Start]]]]
+Starts = list[tuple[int, dict[str, Start | list[Start]]]]  # most have one, and a list for each takes 64 bytes more
+
+
+_KIND_BITS = 16
+
+
+def start_of(rule: int, kind: int) -> Start:
+    """The numbers of a rule and of one of its wordings or slots as one."""
+    assert kind < 1 << _KIND_BITS
+    return rule << _KIND_BITS | kind
+
+
+def numbers_of(start: Start) -> tuple[int, int]:
+    """What `start_of` was given."""
+    return start >> _KIND_BITS, start & ((1 << _KIND_BITS) - 1)
+
+
+def begun(starts: Starts, words: Sequence[str], places: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """What begins at a word that stands at these places: the numbers of a rule and its wording or slot, the place."""
+    for step, beside in starts:
+        for at in places:
+            found = beside.get(words[at + step])
+            if found is not None:
+                for start in found if isinstance(found, list) else (found,):
+                    yield *numbers_of(start), at
 
 
 class Alike(msgspec.Struct, frozen=True, array_like=True):

@@ -27,6 +27,7 @@ from cleanup.matching.compiled import (
     Standing,
     TermRule,
     WordsRule,
+    begun,
     decoded,
     encoded,
 )
@@ -154,17 +155,15 @@ class RuleDetector:
         """The matches whose conditions hold: what to write there is worked out for no other."""
         rules = self._compiled.rules
         for anchor, places in standing:
-            for step, beside in anchor.wordings:
-                for at in places:
-                    for number, k in beside.get(words[at + step], ()):
-                        rule = rules[number]
-                        assert isinstance(rule, WordsRule)
-                        for spans in phrase.spans_at(rule, k, prose, at):
-                            groups = group_texts(rule.wordings[k], spans, prose)
-                            if not surveyor.holds(rule.head.context, *phrase.extent(spans), groups):
-                                continue
-                            if (hit := phrase.hit(rule, k, prose, spans)) is not None:
-                                yield rule, hit
+            for number, k, at in begun(anchor.wordings, words, places):
+                rule = rules[number]
+                assert isinstance(rule, WordsRule)
+                for spans in phrase.spans_at(rule, k, prose, at):
+                    groups = group_texts(rule.wordings[k], spans, prose)
+                    if not surveyor.holds(rule.head.context, *phrase.extent(spans), groups):
+                        continue
+                    if (hit := phrase.hit(rule, k, prose, spans)) is not None:
+                        yield rule, hit
 
     def _names(self, prose: Prose, standing: Standing, words: list[str]) -> Iterator[tuple[CompiledRule, Hit]]:
         known: set[tuple[int, int, int]] = set()
@@ -232,10 +231,7 @@ def _parts(text: str) -> Iterator[str]:
 def _garbled(standing: Standing, words: list[str]) -> Iterator[tuple[int, int, int]]:
     """The names, their slots and the words that may begin these, by what spinners put for a word."""
     for anchor, places in standing:
-        for step, beside in anchor.names:
-            for at in places:
-                for number, k in beside.get(words[at + step], ()):
-                    yield number, k, at
+        yield from begun(anchor.names, words, places)
 
 
 def _finding(top: Head, hit: Hit, prose: Prose) -> Finding:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleanup import inflection
 from cleanup.findings import Applicability
-from cleanup.matching.compiled import REACH, Alike, Head, NameRule, NameSlot, Neighbour, Standing
+from cleanup.matching.compiled import REACH, Alike, Head, NameRule, NameSlot, Neighbour, Standing, numbers_of
 from cleanup.matching.hit import Hit
 from cleanup.matching.wording import WordingError, commonness, join
 from cleanup.text import Gap, Prose
@@ -147,7 +147,7 @@ def misspelt(standing: Standing, prose: Prose, words: list[str]) -> Iterator[tup
                     for alike, those in by_letters.get(part, ()):
                         fits = alike.shortest <= len(word) <= alike.longest and word != alike.word
                         if fits and _alike(word, alike.word, alike.fuzzy):
-                            yield from ((number, k, at) for number, k in those)
+                            yield from ((*numbers_of(start), at) for start in those)
 
 
 @lru_cache(maxsize=65536)
