@@ -127,6 +127,6 @@ def refuse_unknown(name: str, known: Sequence[str], where: str = "") -> None:
         return
     import difflib
 
-    close = difflib.get_close_matches(name, [*known, *others, "grammar"], n=1, cutoff=0.4)
+    close = difflib.get_close_matches(name, [*known, *others, "grammar"], n=1)
     advice = f"did you mean {close[0]}?" if close else "see `cleanup rules list`"
     raise CleanupError(f"{where}no rule is called {name!r}; {advice}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 TEXT_SUFFIXES = frozenset(".txt .text .md .markdown .mdown .rst .html .htm .xhtml .tex".split())
+_REPORT = b'<meta name="generator" content="cleanup report">'
 _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "__pycache__"})
 
 
@@ -76,8 +77,19 @@ def _walk(folder: Path, specs: list[tuple[Path, GitIgnoreSpec]], refused: Refuse
         if is_folder:
             if entry.name not in _SKIPPED_FOLDERS:
                 yield from _walk(path, specs, refused)
-        elif path.suffix.lower() in TEXT_SUFFIXES and os.path.isfile(path):
+        elif path.suffix.lower() in TEXT_SUFFIXES and os.path.isfile(path) and not _is_report(path):
             yield path
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a file is a page that this program wrote: a folder's report may lie in the folder."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return _REPORT in file.read(500)
+    except OSError:
+        return False  # whoever reads it will tell
 
 
 def _ignored(path: Path, is_folder: bool, specs: Sequence[tuple[Path, GitIgnoreSpec]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +29,15 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name, and the rest of them; a near name is told where there is none."""
+        near = difflib.get_close_matches(args[0], self.lazy, n=1) if args[0] not in self.lazy else []
+        if near and not args[0].startswith("-"):
+            ctx.fail(f"no such command '{args[0]}' (did you mean {near[0]}?)")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the commands in the help text without importing them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cleanup import config, settings_file
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import NAME
 from cleanup.matching import load, packs
@@ -40,7 +41,8 @@ def command(name: str) -> None:
     except (RuleError, config.ConfigError, settings_file.SettingsFileError) as error:
         raise Failure(str(error)) from None
     config.for_folder.cache_clear()
-    click.echo(f"{target}: {f'added {name}, {rules} rules' if new else f'has {name} already'}", err=True)
+    told = f"added {name}, {streams.counted(rules, 'rule')}" if new else f"has {name} already"
+    streams.say(f"{target}: {told}")
 
 
 def _refuse_settings_among_rules(target: Path, place: Path) -> None:

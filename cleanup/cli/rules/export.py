@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cleanup.cli import run as running
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.import_ import tell_left
@@ -60,7 +61,7 @@ def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], 
     except OSError as error:
         raise Failure(f"{out}: cannot be written ({reason(error)}); name another --out") from None
     tell_left(left)
-    click.echo(f"{out}: {len(chosen) - len(left)} rules written, {len(left)} not", err=True)
+    streams.say(f"{out}: {streams.counted(len(chosen) - len(left), 'rule')} written, {len(left)} not")
 
 
 def _written(given: give.Given, format_name: str) -> tuple[str, str] | list[str] | Left:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import PATH
 from cleanup.exchange.draft import ExchangeError, Left, slug
@@ -51,7 +52,7 @@ def command(path: Path, format_name: str | None, out: Path | None, prefix: str |
             except OSError as error:
                 raise Failure(f"{place}: cannot be written ({reason(error)})") from None
     tell_left(taken.left)
-    click.echo(f"{path}: {len(taken.rules)} rules carried over, {len(taken.left)} entries not", err=True)
+    streams.say(f"{path}: {streams.counted(len(taken.rules), 'rule')} carried over, {len(taken.left)} entries not")
     sys.exit(0 if taken.rules else 1)
 
 

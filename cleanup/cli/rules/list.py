@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from cleanup.cli import run as running
+from cleanup.cli import streams
 from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.loaded import loaded
 
@@ -21,9 +23,12 @@ from cleanup.cli.rules.loaded import loaded
 )
 def command(prefix: str, paths: tuple[Path, ...]) -> None:
     """Print id, kind, applicability and message of every rule whose id begins with PREFIX."""
-    chosen = [r.rule for r in loaded(paths).rules if r.rule.id.startswith(prefix)]
+    rules = [each.rule for each in loaded(paths).rules]
+    chosen = [rule for rule in rules if rule.id.startswith(prefix)]
+    if not chosen:
+        running.refuse_unknown(prefix, [rule.id for rule in rules])
     width = max((len(rule.id) for rule in chosen), default=0)
     for rule in chosen:
         kind = str(type(rule).__struct_config__.tag)
         click.echo(f"{rule.id:{width}}  {kind:10}  {rule.applicability.value:7}  {rule.message}")
-    click.echo(f"{len(chosen)} rules", err=True)
+    streams.say(streams.counted(len(chosen), "rule"))

@@ -9,6 +9,7 @@ import click
 
 from cleanup import config
 from cleanup.cli.failure import Failure
+from cleanup.cli.streams import counted
 from cleanup.matching import packs
 from cleanup.matching.load import RuleError
 
@@ -30,10 +31,12 @@ def command() -> None:
         in_force = {c.name: c for c in packs.contents([(name, path) for name, path, used in rows if used])}
     except (RuleError, config.ConfigError) as error:
         raise Failure(str(error)) from None
+    for name in sorted({*settings.packs} - {pack.name for pack, _ in known}):
+        click.echo(f"{name}: named in the settings, not installed")
     clashes = False
     for (name, path, used), all_of_it in zip(rows, of_all, strict=True):
         state = "in force" if used else f"`cleanup rules add {name.split(' ')[0]}` puts it in force"
-        click.echo(f"{name}: {len(all_of_it.ids)} rules, {state}; {path}")
+        click.echo(f"{name}: {counted(len(all_of_it.ids), 'rule')}, {state}; {path}")
         for identifier, other in all_of_it.clashes.items():
             click.echo(f"  clash: {identifier} is defined by {other} too; drop one, or write `override: true`")
         clashes = clashes or bool(used and in_force[name].clashes)
