@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cleanup.findings import Finding, detector_of
@@ -12,7 +12,7 @@ from cleanup.matching import pattern, phrase
 from cleanup.matching.compiled import CompiledRule, CompiledRules, ScanRule, WordsRule
 from cleanup.matching.context import Context, Surveyor
 from cleanup.matching.hit import Hit, covered
-from cleanup.matching.load import LoadedRule, RuleError
+from cleanup.matching.load import LoadedRule
 from cleanup.matching.schema import Entity, Near, Pattern, Phrase, Rule, Term, Word
 from cleanup.matching.wording import COMMON, Slot, Wording
 from cleanup.text import Prose
@@ -35,20 +35,21 @@ _SIGN = re.compile(r"[\\.^$*+?{}\[\]()|]")
 _LATIN_END, _LATIN_ADDITIONAL = 0x250, range(0x1E00, 0x1F00)  # Unicode blocks
 
 
-def refuse_unsound(loaded: Sequence[LoadedRule], compiled: CompiledRules, plain: Iterable[Finding]) -> None:
-    """Raises RuleError for the first rule that can do no good; `plain` are the findings in PLAIN."""
-    for item, problem in unsound(loaded, compiled, plain):
-        raise RuleError(f"{item.where}: {item.rule.id}: {problem}")
-
-
 def unsound(
-    loaded: Sequence[LoadedRule], compiled: CompiledRules, plain: Iterable[Finding]
+    loaded: Sequence[LoadedRule],
+    compiled: CompiledRules,
+    find: Callable[[Prose], Iterable[Finding]],
+    tested: Collection[str] = (),
 ) -> Iterator[tuple[LoadedRule, str]]:
-    """The rules that can do no good, and why."""
-    everywhere = Counter(finding.rule for finding in plain)
+    """The rules that can do no good, and why, but for those in the files `tested`; `find` finds what all of them do."""
+    if all(item.path in tested for item in loaded):
+        return
+    everywhere = Counter(finding.rule for finding in find(Prose(PLAIN)))
     made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]] = {}  # (what stood, what is written) -> who
     plain_texts: list[_PlainText] = []
     for item, rule in zip(loaded, compiled.rules, strict=True):
+        if item.path in tested:
+            continue
         problem = _problem(item.rule, rule, everywhere[rule.head.id])
         if problem is None and isinstance(rule, WordsRule):
             pairs = list(_pairs(rule))
@@ -65,6 +66,8 @@ def unsound(
             yield item, problem
     yield from _undoing(made)
     yield from _patterns_undoing(plain_texts)
+    if tested:
+        yield from _undone_by_tested(made, find, {item.rule.id: item for item in loaded if item.path in tested})
 
 
 def _problem(rule: Rule, compiled: CompiledRule, plain: int) -> str | None:
@@ -232,6 +235,19 @@ def _undoing(made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]]) -> It
         if other is None or (_demands(rule.head.context) and _demands(other[1].head.context)):
             continue  # each holds in a context of its own
         yield item, _undone(old, new, other[0])
+
+
+def _undone_by_tested(
+    made: dict[tuple[str, str], tuple[LoadedRule, CompiledRule]],
+    find: Callable[[Prose], Iterable[Finding]],
+    tested: dict[str, LoadedRule],
+) -> Iterator[tuple[LoadedRule, str]]:
+    """The rules whose work a tested rule undoes, though nothing stands around it."""
+    for (old, new), (item, _) in made.items():
+        for finding in find(Prose(new)):
+            back = new[: finding.start] + finding.replacements[0] + new[finding.end :] if finding.replacements else new
+            if finding.rule in tested and back.lower() == old != new:
+                yield item, _undone(old, new, tested[finding.rule])
 
 
 def _undone(old: str, new: str, by: LoadedRule) -> str:
