@@ -377,3 +377,56 @@ def test_a_mistake_on_the_command_line_is_not_that_of_the_settings(run, good, tm
     (tmp_path / "cleanup.yaml").write_text("select: [general]\nignore: [news]\n", encoding="utf-8")
     _one_line(run("check", "--select", "generall", good), "cleanup: no rule is called")
     _one_line(run("check", "--ignore", "generall", good), "cleanup: no rule is called")
+
+
+@pytest.mark.parametrize("name", ["json", "html", "sarif", "junit"])
+def test_a_report_is_written_over_no_file_of_another_kind(run, good, tmp_path, name):
+    other = tmp_path / "other.yaml"
+    other.write_text("rules: []\n")
+    _one_line(run("check", good, "--output", f"{name}:{other}"), "other.yaml", "name a new one")
+    assert other.read_text() == "rules: []\n"
+    report = tmp_path / "report"
+    for _ in range(2):  # over an older report it is
+        assert run("check", good, "--output", f"{name}:{report}").exit_code == 1
+
+
+def test_a_report_of_words_is_written_over_no_settings(run, good, tmp_path):
+    (tmp_path / "cleanup.yaml").write_text("fail-on: never\n")
+    _one_line(run("check", good, "--output", f"text:{tmp_path / 'cleanup.yaml'}"), "settings", "name another")
+    assert (tmp_path / "cleanup.yaml").read_text() == "fail-on: never\n"
+
+
+def test_a_patch_is_written_over_no_other_file(run, good, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine\n")
+    _one_line(run("review", "--no-grammar", "--patch", tmp_path / "notes.txt", good), "notes.txt", "name a new one")
+    assert (tmp_path / "notes.txt").read_text() == "mine\n"
+
+
+def test_control_characters_in_a_name_are_shown(run):
+    result = run("check", "no\nsuch\x1b[31m.txt")
+    assert result.exit_code == 2
+    assert result.stderr == "cleanup: no␊such␛[31m.txt: no such file or folder; check the path\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_settings_are_not_read_from_a_pipe(run, good, tmp_path):
+    os.mkfifo(tmp_path / "cleanup.yaml")
+    _one_line(run("check", good), "cleanup.yaml", "is no file")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("chek",), "no such command 'chek' (did you mean check?)"),
+        (("rules", "shwo"), "(did you mean show?)"),
+        (("rules", "list", "nosuch"), "no rule is called 'nosuch'; see `cleanup rules list`"),
+        (("rules", "show", "unspin/term"), "is in no rule file; see `cleanup explain unspin/term`"),
+    ],
+)
+def test_names_that_are_none(run, words, said):
+    _one_line(run(*words), said)
+
+
+def test_a_report_in_the_folder_is_no_text_of_it(run, good, tmp_path):
+    assert run("check", tmp_path, "--output", f"html:{tmp_path / 'report.html'}").exit_code == 1
+    assert "1 found in 1 file" in run("check", tmp_path).stdout

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cleanup.matching.files import shipped_folder
+
 RULES = """version: 1
 rules:
 - {id: a/paint, kind: phrase, match: wet paint, replace: fresh paint, message: m, applicability: safe}
@@ -74,3 +76,59 @@ def test_a_missing_path_is_told_as_that_of_the_command_line(run, tmp_path):
     assert result.exit_code == 2
     assert f"{tmp_path}/nope.yaml: no such rule file or folder; check the path" in result.stderr
     assert "settings" not in result.stderr
+
+
+OWN = """version: 1
+disable: [news/time-and-place/coming-days]
+rules:
+- id: a/day
+  kind: phrase
+  match: zork <weekday>
+  replace: on \\1
+  message: m
+  examples:
+  - {bad: "It is zork Monday.", good: "It is on Monday."}
+  - {ok: "It is Monday."}
+  - {ok: "He says zork."}
+"""
+
+
+def test_a_file_may_use_the_lists_of_shipped_rules_and_switch_them_off(run, tmp_path):
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    result = run("rules", "test", tmp_path / "own.yaml", "--strict")
+    assert (result.exit_code, result.stdout) == (0, "1 rule, 3 examples, 0 problems\n")
+
+
+def test_a_shipped_file_is_tested_alone_and_a_copy_of_it_stands_for_it(run, tmp_path):
+    shipped = shipped_folder() / "conflict" / "fighting.yaml"
+    copy = tmp_path / "rules" / "conflict" / "fighting.yaml"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(shipped.read_bytes())
+    alone, copied = run("rules", "test", shipped), run("rules", "test", copy)
+    assert alone.exit_code == copied.exit_code == 0
+    assert alone.stdout == copied.stdout
+
+
+def test_beside_lets_all_rules_look_at_the_examples(run, tmp_path):
+    rule = OWN.replace("He says zork.", "He had a heart assault.")
+    (tmp_path / "own.yaml").write_text(rule, encoding="utf-8")
+    assert run("rules", "test", tmp_path / "own.yaml").exit_code == 0
+    result = run("rules", "test", tmp_path / "own.yaml", "--beside")
+    assert result.exit_code == 1
+    assert "a/day: is contradicted by health/heart/heart-attack" in result.stdout
+    assert result.stdout.endswith("1 rule, 3 examples, 1 problem\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (OWN.replace("a/day", "health/heart/heart-attack"), "is taken by"),
+        ("version: 1\n", "no rules there to be tested"),
+    ],
+)
+def test_what_cannot_be_tested_is_one_line(run, tmp_path, text, said):
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    result = run("rules", "test", tmp_path / "own.yaml")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -220,3 +220,22 @@ def test_arbitrary_files_never_end_in_a_traceback(text: str, format_name: str) -
     except (ExchangeError, csv.Error) as error:
         made = [str(error)]
     assert all(isinstance(each, (Draft, Left)) or "\n" not in each for each in made)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.toml", "[default]\nextend-words = 3\n"),
+        ("x.toml", "default = 3\n"),
+        ("x.yml", "extends: substitution\nexceptions: 3\nswap: {a b: c d}\n"),
+    ],
+)
+def test_a_number_where_a_table_belongs_is_one_line(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(ExchangeError, match="does not hold what such files hold; check its tables and lists"):
+        taken(tmp_path, name, text)
+
+
+def test_a_correction_that_is_no_text_is_left_behind(tmp_path: Path) -> None:
+    rules, _ = taken(tmp_path, "x.toml", "[default.extend-words]\na = 3\nteh = 'the'\n")
+    assert rules.left == [Left("a", "is corrected to something that is no text")]
+    assert [rule["match"] for rule in rules.rules] == ["=teh"]

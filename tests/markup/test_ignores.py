@@ -415,3 +415,13 @@ def test_ends_close_the_latest_that_was_begun():
         (("b",), "re-end"),
     ]
     assert len(ignores.findings([], lambda _: False, lambda _: True, False)) == 2
+
+
+def test_a_rule_that_is_not_there_is_pointed_at_where_ignores_are_strict():
+    text = document("# cleanup: ignore-file[nosuch/rule]\n\nGood.\n", "plain")
+    ruled = Silent("rules")
+    assert not Checker([ruled], rules=("t/bad",)).find(text)
+    (found_,) = Checker([ruled], rules=("t/bad",), strict_ignores=True).find(text)
+    assert found_.rule == "ignores/unused"
+    assert "names nosuch/rule, and no rule in force is called so" in found_.message
+    assert not Checker([Silent("unspin")], rules=(), strict_ignores=True).find(text)

@@ -225,3 +225,27 @@ def test_rules_from_a_cache_are_those_that_went_in() -> None:
     assert got.rules[:3] == made.rules[:3]
     assert (got.ids, got.scans) == (made.ids, made.scans)
     assert (got.wordings, got.anchors) == (made.wordings, made.anchors)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"near": "[]"}, "has a `near` or `not_near` without a wording"),
+        ({"not_near": "{within: paragraph}"}, "has a `near` or `not_near` without a wording"),
+        ({"message": "'{foo} is wrong'"}, "`message` knows {match} and {replacement}, not {foo}"),
+    ],
+)
+def test_what_would_say_nothing_is_refused(keys: dict[str, str], said: str) -> None:
+    with pytest.raises(RuleError, match=re.escape(said)):
+        load.parse(rule(**keys), "t.yaml")
+
+
+def test_a_list_has_no_name_of_its_own_meaning() -> None:
+    with pytest.raises(RuleError, match="a list cannot be called word"):
+        load.parse("version: 1\nlists: {word: [zork]}\n", "t.yaml")
+
+
+@pytest.mark.parametrize("text", [".9", "0.9", "1."])
+def test_numbers_as_people_write_them(text: str) -> None:
+    file, _ = load.parse(rule(confidence=text), "t.yaml")
+    assert file.rules[0].confidence == float(text)
