@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -24,7 +25,10 @@ MENU = "unspin/menu"  # the rule id of what a phrase menu reads
 SHOWN = 0.25  # probability from which a substitution is a finding
 SHOWN_IF_UNSURE = 0.35  # the same where the part of the text is rather a human's, all in all
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
+_UNITS = frozenset("mg kg km cm mm ml mph".split())
 _ARTICLES = frozenset("a an the".split())
+_WRITTEN_OUT = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_CONTRACTION = re.compile("(n't|'re|'ve|'ll|'m)\\b")
 _VULGAR = frozenset(
     "arse ass bastard bitch bollocks bugger cock crap cunt dick fuck piss prick shit slut tits whore".split()
 )
@@ -111,15 +115,32 @@ class ReadBack:
 
 
 def _may_stand(standing: Sequence[str], reading: str) -> bool:
-    told = [[word for word in words if word not in _ARTICLES] for words in (standing, reading.split(" "))]
-    if told[0] == told[1]:
-        return False  # "of the" for of
-    return not _vulgar(reading) and not _another_fact(standing, reading) and not _figure(standing)
+    if _told(standing) == _told(reading.split(" ")):
+        return False
+    return (
+        not _vulgar(reading)
+        and not _another_fact(standing, reading)
+        and not _figure(standing)
+        and not _loses_a_figure(standing, reading)
+    )
+
+
+def _told(words: Sequence[str]) -> list[str]:
+    """The words without articles and contractions: "of the" for of, "you're" for you are says nothing of a spinner."""
+    written_out = _CONTRACTION.sub(lambda match: " " + _WRITTEN_OUT[match[1]], " ".join(words).replace("’", "'"))
+    return [word for word in written_out.replace("wo not", "will not").split() if word not in _ARTICLES]
 
 
 def _figure(standing: Sequence[str]) -> bool:
-    """Whether a number stands there by itself: what it counts is a fact."""
-    return len(standing) == 1 and (standing[0].isdigit() or standing[0] in NUMBERS_OF_SEVERAL)
+    """Whether a number or a unit stands there by itself: what they tell is a fact."""
+    (word, *more) = standing
+    return not more and (word.isdigit() or word in NUMBERS_OF_SEVERAL or word in _UNITS)
+
+
+def _loses_a_figure(standing: Sequence[str], reading: str) -> bool:
+    """Whether a number is left out of what stays otherwise ("Type 2 diabetes" for diabetes)."""
+    left = reading.split(" ")
+    return set(left) <= set(standing) and any(word.isdigit() and word not in left for word in standing)
 
 
 def _vulgar(reading: str) -> bool:

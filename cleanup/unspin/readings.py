@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.inflection import forms, inflect, wrong_article
-from cleanup.text import Prose
+from cleanup.text import Gap, Prose
 from cleanup.unspin import articles
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
 from cleanup.unspin.candidates import Rows, Tokens, first_of_sentence, firsts_that, ranges
@@ -246,7 +246,10 @@ def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[A
 
 
 def named(prose: Prose) -> npt.NDArray[np.bool_]:
-    """Whether each word looks like a name: a capital within a sentence that has small letters, or capitals alone."""
+    """Whether each word looks like a name: a capital within a sentence that has small letters, or capitals alone.
+
+    So does what a hyphen joins to a letter ("P-values", "T-cell").
+    """
     capital: npt.NDArray[np.bool_] = firsts_that(prose, str.isupper)
     first = first_of_sentence(prose)
     sentence = np.cumsum(first) - 1
@@ -255,6 +258,9 @@ def named(prose: Prose) -> npt.NDArray[np.bool_]:
     at = np.flatnonzero(capital & first)
     initials = [i for i in at.tolist() if len(prose.words[i]) > 1 and prose.surface(i).isupper()]
     within[initials] = True
+    letter: npt.NDArray[np.bool_] = np.fromiter((len(word) == 1 for word in prose.words), np.bool_, len(prose))
+    after_letter = letter[:-1] & (np.frombuffer(prose.gaps, np.int8)[: len(prose) - 1] == Gap.HYPHEN)
+    within[1:][after_letter] = True
     return within
 
 

@@ -424,6 +424,15 @@ def test_an_article_alone_is_not_left_out() -> None:
     assert not readback._may_stand(["of", "the"], "of")
     assert not readback._may_stand(["a", "part", "of", "the"], "part of")
     assert readback._may_stand(["with", "the", "aid", "of"], "with")
+    assert not readback._may_stand(["you're"], "you are")
+    assert not readback._may_stand(["will", "not"], "won't")
+    assert readback._may_stand(["can't"], "may not")
+
+
+def test_no_figure_is_lost() -> None:
+    assert not readback._may_stand(["type", "2", "diabetes"], "diabetes")
+    assert not readback._may_stand(["mg"], "milligram")
+    assert readback._may_stand(["12", "months"], "year")
 
 
 # --- writing and judging ---------------------------------------------------------------------------------------------
