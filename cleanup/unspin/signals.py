@@ -17,7 +17,7 @@ from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
 from cleanup.unspin.classifier import Trees, probability
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import Floats, Ids
+from cleanup.unspin.hashing import Floats
 
 Rows = npt.NDArray[np.int64]
 Totals = npt.NDArray[np.float64]
@@ -37,7 +37,6 @@ NAMES = (*_OVER_WORDS, *(name for name, _ in _SHARES))
 _OF_PAIRS = ("pairs", "unattested", "association")
 PRIOR_WORDS, _PRIOR_BASE = 100, 40  # added to a text's length, so that little text gives ordinary densities
 
-AGAIN = 240  # words within which a wording that comes again says no more: writers have habits, and subjects, too
 DOUBTFUL, BAD = 0.2, 0.4  # probability that a slot's word was put there by a spinner
 _LEAST = -4.0  # log-odds below which a slot says no more
 
@@ -46,12 +45,11 @@ _LEAST = -4.0  # log-odds below which a slot says no more
 class Signals:
     """A text's counts: name of COUNTS -> a number a word. `with_findings` adds the findings, of which there are none.
 
-    `words` are ids. The places behind the counts are word numbers: `slots` with the log-odds that a spinner put their
-    word, `unfit` those of them whose word is the least likely, `marks` the menu wordings, `articles` and `odd`.
+    The places behind them are word numbers: `slots` with the log-odds that a spinner put their word, `unfit` those of
+    them whose word is the least likely, `marks` the menu wordings, `articles` and `odd`.
     """
 
     counts: Mapping[str, npt.NDArray[np.generic]]
-    words: Ids
     slots: Rows
     log_odds: Floats
     unfit: Rows
@@ -63,14 +61,10 @@ class Signals:
         return len(self.counts["words"])
 
     def with_findings(self, found: Iterable[tuple[int, float]]) -> Signals:
-        """The same with the first word and the confidence of each finding; what begins with the same two words as one
-        shortly before is the same."""
-        places = sorted(found)
-        at = np.array([place for place, _ in places], np.int64)
-        two = self.words[np.minimum(at[:, None] + np.arange(2), len(self) - 1)].astype(np.int64)
-        new = _new(two[:, 0] << 32 | two[:, 1] & 0xFFFFFFFF, at)
+        """The same with the word and the confidence of each finding."""
         counted = np.zeros(len(self), np.float32)
-        np.add.at(counted, at[new], np.array([confidence for _, confidence in places], np.float32)[new])
+        for at, confidence in found:
+            counted[at] += confidence
         return replace(self, counts={**self.counts, "findings": counted})
 
     def outside(self, words: npt.NDArray[np.bool_]) -> Signals:
@@ -129,7 +123,6 @@ def signals(text: Text, trees: Trees) -> Signals:
 def _signals(text: Text, trees: Trees) -> Signals:
     data, tokens, n = text.artefact, text.tokens, len(text.tokens)
     marks = text.marks
-    new = _new(marks.phrase, marks.start)
     articles, odd = slips.articles(tokens.prose), slips.oddities(tokens.prose)
     dated = np.zeros(len(data.flags), np.bool_)
     dated[data.word_ids(_OLD)] = True
@@ -140,8 +133,8 @@ def _signals(text: Text, trees: Trees) -> Signals:
     counts: dict[str, npt.NDArray[np.generic]] = {
         "words": np.ones(n, np.bool_),
         "findings": np.zeros(n, np.bool_),
-        "never written": _spread(n, marks.start[new & (marks.rate == 0)], True),
-        "rarely written": _spread(n, marks.start[new & (marks.rate > 0)], True),
+        "never written": _spread(n, marks.start[marks.rate == 0], True),
+        "rarely written": _spread(n, marks.start[marks.rate > 0], True),
         "slips": _counted(articles, n) + _counted(odd, n),
         "old": _counted(np.flatnonzero(old), n) + _counted(_semicolons(tokens.prose), n),
         **{name: _spread(n, np.arange(len(value)), value) for name, value in _pairs(text).items()},
@@ -152,16 +145,7 @@ def _signals(text: Text, trees: Trees) -> Signals:
         "bad": _spread(n, at, p > BAD),
     }
     worst = at[np.argsort(-p, kind="stable")][: int((p > BAD).sum())]
-    return Signals(counts, tokens.spoken, at, log_odds, worst, marks, articles, odd)
-
-
-def _new(kind: Rows, at: Rows) -> npt.NDArray[np.bool_]:
-    """Whether none of its kind stands within AGAIN words before each of these places."""
-    order = np.lexsort((at, kind))
-    again = (np.diff(kind[order]) == 0) & (np.diff(at[order]) < AGAIN)
-    new = np.ones(len(at), np.bool_)
-    new[order[1:]] = ~again
-    return new
+    return Signals(counts, at, log_odds, worst, marks, articles, odd)
 
 
 def _spread(n: int, at: Rows, value: npt.NDArray[np.generic] | bool) -> npt.NDArray[np.generic]:

@@ -12,10 +12,8 @@ import pytest
 from cleanup.document import Document
 from cleanup.findings import Finding
 from cleanup.text import Prose
-from cleanup.unspin import npz, score_model, signals
+from cleanup.unspin import npz, score_model
 from cleanup.unspin.artefact import ArtefactError
-from cleanup.unspin.candidates import tokens
-from cleanup.unspin.features import text_of
 from cleanup.unspin.score_model import FEWEST
 from cleanup.unspin.whole import Judge, stretches
 
@@ -228,21 +226,3 @@ def test_a_model_is_written_as_it_was_read(tmp_path):
     path = tmp_path / "again.npz"
     score_model.write(score_model.load(), path)
     assert path.read_bytes() == score_model.DEFAULT.read_bytes()
-
-
-def test_a_wording_that_comes_again_is_one_sign() -> None:
-    kind, at = np.array([7, 8, 7, 7, 7]), np.array([0, 5, 100, 340, 600])
-    assert signals._new(kind, at).tolist() == [True, True, False, True, True]
-    judge = Judge()
-    filling = "The committee met on Monday to look at the report that the council had asked for in the spring. "
-    texts = [f"Children with profound learning disabilities {verb} here. " for verb in ("live", "play", "sing")]
-    once = Document("", texts[0] + 6 * filling)
-    thrice = Document("", "".join(texts) + 6 * filling)
-    seen = [
-        signals.signals(text_of(judge.data, tokens(judge.data, each.prose)), judge.model.slot)
-        for each in (once, thrice)
-    ]
-    assert [int(each.counts["rarely written"].sum()) + int(each.counts["never written"].sum()) for each in seen] == [
-        1,
-        1,
-    ]
