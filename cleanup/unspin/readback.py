@@ -23,7 +23,6 @@ from cleanup.unspin.substitutions import NAMES, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
 SHOWN = 0.25  # probability from which a substitution is a finding
-SHOWN_IF_UNSURE = 0.35  # the same where the part of the text is rather a human's, all in all
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _UNITS = frozenset("mg kg km cm mm ml mph".split())
 _ARTICLES = frozenset("a an the".split())
@@ -70,10 +69,9 @@ class ReadBack:
             return
         probability = self._judge.probability(found.features)
         spans = [(int(a), int(b)) for a, b in zip(found.start, found.end, strict=True)]
-        least = np.where(where.of_part("whole")[found.start] < 0, SHOWN_IF_UNSURE, SHOWN)
         shown = [
             row
-            for row in np.flatnonzero(probability >= least).tolist()
+            for row in np.flatnonzero(probability >= SHOWN).tolist()
             if _may_stand(text.prose.words[slice(*spans[row])], found.reading[row])
         ]
         likely = alternatives(self._data, self._readings, text, where, found, np.array(shown, np.int64))
