@@ -29,6 +29,10 @@ _PLURAL = re.compile("(?<![sui'])s$")
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
 _BRITISH = 2  # distinct words spelt so make it British
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
+_ABBREVIATED = {
+    "govt": "government", "dept": "department", "intl": "international", "natl": "national", "assn": "association",
+    "mgmt": "management", "univ": "university", "corp": "corporation",
+}  # fmt: skip
 _OFFERED = 3  # other wordings for a place, at most
 _MARK = re.compile("[*_]")
 _POSSESSIVE = re.compile("['’]s?\\b|(?<=s)['’]")
@@ -180,14 +184,14 @@ def offered(prose: Prose, words: slice, at: int, first: str, others: Iterable[st
 
 
 def bare(text: str) -> str:
-    """What is left of a text without hyphens, capitals, Roman numerals, British spelling and possessives:
-    "Co-operation" is cooperation, kilometres are kilometers, and Alzheimer's disease is Alzheimer disease."""
+    """What is left of a text without hyphens, capitals, Roman numerals, British spelling, possessives and
+    abbreviations: "Co-operation" is cooperation, kilometres are kilometers, and "Govt" is government."""
     return "".join(map(_plain, re.findall(r"[^\W_]+", _POSSESSIVE.sub("", text.lower()))))
 
 
 @lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
-    return _ROMAN.get(word) or american(word)
+    return _ROMAN.get(word) or _ABBREVIATED.get(word) or american(word)
 
 
 def spelt_as(data: Artefact, prose: Prose, word: str) -> str:

@@ -209,3 +209,17 @@ def test_other_wordings_are_offered_where_they_can_be_put(text: str, wordings: l
     prose = Prose(text)
     at, _ = mend_article(prose, 1, wordings[0])
     assert list(render.offered(prose, slice(1, 3), at, wordings[0], wordings[1:])) == wanted
+
+
+@pytest.mark.parametrize(
+    ("standing", "same"),
+    [
+        ("Federal Govt", "federal government"),
+        ("Alzheimer's disease", "Alzheimer disease"),
+        ("Co-operation", "cooperation"),
+        ("5 kilometres", "5 kilometers"),
+        ("World War II", "world war two"),
+    ],
+)
+def test_what_is_only_written_in_another_way_is_no_change(standing: str, same: str) -> None:
+    assert render.bare(standing) == render.bare(same) != render.bare(f"{same} too")
