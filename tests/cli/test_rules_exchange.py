@@ -71,7 +71,7 @@ def test_import_to_standard_output_and_unsafe(run, tmp_path):
     result = run("rules", "import", path, "--applicability", "unsafe")
     assert "- id: imported/house-words/teh\n" in result.stdout
     assert "applicability: unsafe" in result.stdout
-    assert result.stderr == f"{path}: 1 rules carried over, 0 entries not\n"
+    assert result.stderr == f"{path}: 1 rule carried over, 0 entries not\n"
 
 
 def test_nothing_is_overwritten_and_bad_input_is_one_line(run, rules, tmp_path):

@@ -63,13 +63,13 @@ def test_a_pack_is_added_and_found_in_texts(run, install, folder):
     install("garden", rule("garden/hats/old"))
     assert "old hat" not in findings(run, "a.txt")
     result = run("rules", "packs")
-    assert "garden (garden_pack 1.2): 1 rules, `cleanup rules add garden` puts it in force" in result.stdout
+    assert "garden (garden_pack 1.2): 1 rule, `cleanup rules add garden` puts it in force" in result.stdout
     result = run("rules", "add", "garden")
     assert result.exit_code == 0, result.stderr
-    assert result.stderr == f"{folder / 'cleanup.yaml'}: added garden, 1 rules\n"
+    assert result.stderr == f"{folder / 'cleanup.yaml'}: added garden, 1 rule\n"
     assert (folder / "cleanup.yaml").read_text() == "packs:\n- garden\n"
     assert "garden/hats/old" in findings(run, "a.txt")
-    assert "garden (garden_pack 1.2): 1 rules, in force; " in run("rules", "packs").stdout
+    assert "garden (garden_pack 1.2): 1 rule, in force; " in run("rules", "packs").stdout
     assert "has garden already" in run("rules", "add", "garden").stderr
 
 
@@ -86,7 +86,7 @@ def test_a_folder_is_added_as_seen_from_the_settings_and_comments_stay(run, fold
     assert "# none" in text
     assert "house/hats/old" in findings(run, "a.txt")
     assert "has house already" in run("rules", "add", "house").stderr
-    assert f"{folder / 'house'}: 1 rules, in force" in run("rules", "packs").stdout
+    assert f"{folder / 'house'}: 1 rule, in force" in run("rules", "packs").stdout
 
 
 def test_pyproject_keeps_its_comments_and_setup_cfg_is_left_alone(run, folder):
