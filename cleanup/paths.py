@@ -1,5 +1,4 @@
-"""Paths: where they really lead, files put in place in one go, and how names, reasons and
-lines of text are shown to a person."""
+"""Paths: where they lead, files put in place in one go, and how names, reasons and lines are shown to a person."""
 
 from __future__ import annotations
 

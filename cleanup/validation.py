@@ -23,6 +23,13 @@ _BOUND = re.compile(r"Expected `(str|array|float|int)`(?: of length)? (<=|>=) (\
 _PATTERN = re.compile(r"Expected `str` matching regex .*")
 
 
+def told(error: msgspec.ValidationError) -> str:
+    """What is wrong with which value, for rules that stand in no file."""
+    what, _, where = str(error).partition(" - at `$")
+    field = where.rstrip("`").lstrip(".")
+    return f"`{field}` {in_plain_words(what, field, [])}" if field else in_plain_words(what, "", [])
+
+
 def in_plain_words(message: str, field: str, structs: Iterable[type[msgspec.Struct]]) -> str:
     """msgspec's `message` on a value of `field`, which some of `structs` have; as it is where no better is known."""
     expected, bound = _EXPECTED.match(message), _BOUND.match(message)

@@ -36,11 +36,16 @@ class Interrupted(Failure):
 
 
 def refuse_to_replace(path: Path, option: str, begins: str) -> None:
-    """Raises Failure where a file is at `path` that does not begin, white space aside, as what the option writes."""
+    """Raises Failure where a file is at `path` that does not begin, white space aside, as what the option writes.
+
+    Nothing is read from a device or pipe such as /dev/stdout, where there is nothing to lose.
+    """
+    if not path.is_file():
+        return
     try:
         with open(path, "rb") as file:
             start = file.read(1000).lstrip()
-    except OSError:  # none, or one that writing will tell of
+    except OSError:  # writing will tell of it
         return
     if start and not start.startswith(begins.encode()):
         raise Failure(f"{option} {path}: another file is there already; name a new one")

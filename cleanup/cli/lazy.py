@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -34,9 +33,11 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name, and the rest of them; a near name is told where there is none."""
-        near = difflib.get_close_matches(args[0], self.lazy, n=1) if args[0] not in self.lazy else []
-        if near and not args[0].startswith("-"):
-            ctx.fail(f"no such command '{args[0]}' (did you mean {near[0]}?)")
+        if args[0] not in self.lazy and not args[0].startswith("-"):
+            import difflib
+
+            for near in difflib.get_close_matches(args[0], self.lazy, n=1):
+                ctx.fail(f"no such command '{args[0]}' (did you mean {near}?)")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

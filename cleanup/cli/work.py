@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import threading
@@ -66,13 +67,21 @@ def _outcomes(run: Run, task: Callable[[Run, Input], _Result]) -> Iterator[_Outc
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(jobs, initializer=_end_at_interrupt) as pool:
-        size = max(1, len(run.inputs) // (8 * jobs))
-        try:
-            yield from pool.map(_Elsewhere(run.options, task), run.inputs, chunksize=size)
-        except (KeyboardInterrupt, GeneratorExit):
-            threading.excepthook = lambda _: None  # the pool's thread may stumble over what was called off meanwhile
-            raise
+    with _called_off_quietly(), ProcessPoolExecutor(jobs, initializer=_end_at_interrupt) as pool:
+        yield from pool.map(_Elsewhere(run.options, task), run.inputs, chunksize=max(1, len(run.inputs) // (8 * jobs)))
+
+
+@contextlib.contextmanager
+def _called_off_quietly() -> Iterator[None]:
+    """Says nothing of what a pool's own thread stumbles over where its work is called off."""
+    from concurrent.futures import InvalidStateError
+
+    hook = threading.excepthook
+    threading.excepthook = lambda error: None if error.exc_type is InvalidStateError else hook(error)
+    try:
+        yield
+    finally:
+        threading.excepthook = hook
 
 
 def _end_at_interrupt() -> None:

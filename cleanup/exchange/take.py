@@ -21,7 +21,7 @@ from cleanup.matching.load import LoadedRule, RuleSet
 from cleanup.matching.schema import Rule
 from cleanup.paths import reason
 from cleanup.text import Prose
-from cleanup.validation import in_plain_words
+from cleanup.validation import told
 
 READERS: dict[str, Callable[[str, str], Drafts]] = {
     "vale": vale.read,
@@ -78,7 +78,7 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
         try:
             loaded.append(LoadedRule(msgspec.convert(rule, Rule), str(path), 1))
         except msgspec.ValidationError as error:
-            left.append(Left(draft.name, in_plain_words(str(error).partition(" - at `")[0], "", [])))
+            left.append(Left(draft.name, told(error)))
             continue
         rules[str(rule["id"])] = rule
     kept, refused = usable(RuleSet(tuple(loaded), {}))

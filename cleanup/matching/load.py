@@ -53,6 +53,11 @@ class RuleSet:
     rules: tuple[LoadedRule, ...]
     lists: dict[str, list[str]]
 
+    def of(self, files: Iterable[Path]) -> RuleSet:
+        """The rules of these files alone, and all lists."""
+        names = set(map(str, files))
+        return RuleSet(tuple(loaded for loaded in self.rules if loaded.path in names), self.lists)
+
 
 def load(paths: Iterable[Path], fields: Sequence[str] = (), own: Iterable[Path] = ()) -> RuleSet:
     """All rules of the files and folders named, later ones overriding earlier ones. Raises RuleError.

@@ -16,7 +16,7 @@ from cleanup.matching.load import LoadedRule, RuleError, RuleSet
 from cleanup.matching.schema import Rule
 from cleanup.teach.lesson import Lesson, LessonError, Pair, other_uses, proposals
 from cleanup.text import Prose
-from cleanup.validation import in_plain_words
+from cleanup.validation import told
 
 _MOST_PAIRS = 3  # bad/good examples of a rule
 
@@ -113,7 +113,7 @@ class Trial:
         try:
             return RuleDetector(compile_rules(RuleSet((_loaded(rule),), self._lists)))
         except RuleError as error:
-            raise LessonError(_told(error, rule)) from None
+            raise LessonError(str(error).partition(f"{rule['id']}: ")[2] or str(error)) from None
 
 
 def _loaded(rule: dict[str, Any]) -> LoadedRule:
@@ -121,8 +121,4 @@ def _loaded(rule: dict[str, Any]) -> LoadedRule:
     try:
         return LoadedRule(msgspec.convert(rule, Rule), "the new rule", 1)
     except msgspec.ValidationError as error:
-        raise LessonError(_told(error, rule)) from None
-
-
-def _told(error: Exception, rule: dict[str, Any]) -> str:
-    return str(error).partition(f"{rule['id']}: ")[2] or in_plain_words(str(error).partition(" - at `")[0], "", [])
+        raise LessonError(told(error)) from None

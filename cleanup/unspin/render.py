@@ -282,7 +282,7 @@ def _participle(data: Artefact, standing: str, words: Sequence[str], k: int) -> 
     """Word `k` of the term as the participle that stands there ("noise sifting": noise filtering, not noise filter);
     "" where none stands, or where the word itself is much more usual beside the term's next one."""
     base = words[k].lower()
-    tags = {tag for lemma in lemmas(standing) if lemma != standing for tag in forms(lemma).get(standing, ())}
+    tags = _tags(standing)
     wanted = tuple(tag for tag in ("VBG", "VBN") if tag in tags)
     form = inflect(base, wanted) if wanted and base.isalpha() and base == lemmas(base)[0] else base
     beside = k - 1 if k == len(words) - 1 else k + 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
 from cleanup import document
+from cleanup.cli.failure import refuse_to_replace
 from cleanup.detectors import UNSPIN
 from cleanup.unspin import explain
 
@@ -388,6 +390,16 @@ def test_a_report_is_written_over_no_file_of_another_kind(run, good, tmp_path, n
     report = tmp_path / "report"
     for _ in range(2):  # over an older report it is
         assert run("check", good, "--output", f"{name}:{report}").exit_code == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="the system has no such device")
+def test_a_device_holds_nothing_to_lose(tmp_path):
+    reader, writer = os.pipe()
+    try:
+        refuse_to_replace(Path(f"/dev/fd/{writer}"), "--output", "{")  # would wait for ever if it were read
+    finally:
+        os.close(reader)
+        os.close(writer)
 
 
 def test_a_report_of_words_is_written_over_no_settings(run, good, tmp_path):

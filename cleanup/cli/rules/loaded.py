@@ -26,9 +26,7 @@ def loaded(paths: tuple[Path, ...], beside: bool = False) -> RuleSet:
         named = load.rule_files(paths)
         others = _others(load.rule_files(found.rule_paths()), named)
         together = load.load([*others, *named], found.settings.fields if beside else (), named)
-        if beside:
-            return together
-        return RuleSet(tuple(rule for rule in together.rules if rule.path in set(map(str, named))), together.lists)
+        return together if beside else together.of(named)
     except (RuleError, config.ConfigError) as error:
         raise Failure(str(error)) from None
 

@@ -67,8 +67,7 @@ def command(
         if not path.exists():
             raise Failure(f"{path}: no such rule file or folder; check the path")
     found = loaded(paths, beside)
-    named = set(map(str, load.rule_files(paths))) if paths else set()
-    tested = [rule for rule in found.rules if not paths or rule.path in named]
+    tested = found.of(load.rule_files(paths)).rules if beside and paths else found.rules
     if not tested:
         raise Failure(f"{', '.join(map(str, paths)) or 'the settings'}: no rules there to be tested; check the path")
     try:
