@@ -8,6 +8,7 @@ import subprocess
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from cleanup.findings import Finding
@@ -22,21 +23,43 @@ class ChangedError(Exception):
 
 
 @dataclass
+class _Repository:
+    """The work tree below `top`, to be compared with a commit (its hash)."""
+
+    top: Path
+    commit: str
+
+    def names(self, place: Path) -> list[str]:
+        """What a file is called from `top`, after what it was called in the commit if git sees that it was renamed."""
+        name = Path(os.path.relpath(place, self.top)).as_posix()
+        return [self._renamed[name], name] if name in self._renamed else [name]
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        """The former name of each renamed file."""
+        options = ("-z", "-M", "--name-status", "--diff-filter=R", "--no-relative", "--no-ext-diff")
+        fields = os.fsdecode(git(self.top, "diff", *options, self.commit).stdout).split("\0")
+        return {new: old for old, new in zip(fields[1::3], fields[2::3], strict=True)}
+
+
+@dataclass
 class Changes:
     """What changed in the working tree since the commit `base` (a branch, a tag, a hash)."""
 
     base: str
-    _commits: dict[Path, str] = field(default_factory=dict)
+    _repositories: dict[Path, _Repository] = field(default_factory=dict)  # by the folders of files
 
     def lines(self, path: Path) -> list[range] | None:
         """The changed lines of a file, from 1; None where all of them count: git does not track it or calls it binary.
 
-        Lines end with a line feed, as git counts them. A renamed file is a new one. Raises ChangedError.
+        Lines end with a line feed, as git counts them. Of a file that git takes for a renamed one, those count that
+        differ from the old one's. Raises ChangedError.
         """
         place = real(path)
-        commit = self._commit(place.parent, path)
-        options = ("-U0", "--inter-hunk-context=0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv")
-        done = git(place.parent, "--literal-pathspecs", "diff", *options, commit, "--", place.name)
+        repository = self._repository(place.parent, path)
+        names = repository.names(place)
+        options = ("-U0", "--inter-hunk-context=0", "-M", "--no-color", "--no-ext-diff", "--no-textconv")
+        done = git(repository.top, "--literal-pathspecs", "diff", *options, repository.commit, "--", *names)
         if done.returncode:
             raise ChangedError(f"{path}: git cannot compare it with {self.base} ({said(done)}); leave --diff-base out")
         ranges: list[range] = []
@@ -52,9 +75,9 @@ class Changes:
             return None
         return ranges
 
-    def _commit(self, folder: Path, path: Path) -> str:
-        """The hash of `base` in the repository that holds `folder`."""
-        if folder not in self._commits:
+    def _repository(self, folder: Path, path: Path) -> _Repository:
+        """The repository that holds `folder`, at the commit `base`."""
+        if folder not in self._repositories:
             if git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
                 raise ChangedError(f"{path}: is in no git repository, which --diff-base needs; leave --diff-base out")
             wanted = f"{self.base}^{{commit}}"
@@ -63,8 +86,10 @@ class Changes:
                 raise ChangedError(
                     f"--diff-base {self.base!r}: git knows no such commit here; fetch it or name another"
                 )
-            self._commits[folder] = found.stdout.decode().strip()
-        return self._commits[folder]
+            top = Path(os.fsdecode(git(folder, "rev-parse", "--show-toplevel").stdout.rstrip(b"\r\n")))
+            known = (one for one in self._repositories.values() if one.top == top)
+            self._repositories[folder] = next(known, None) or _Repository(top, found.stdout.decode().strip())
+        return self._repositories[folder]
 
     def _tracked(self, place: Path) -> bool:
         listed = git(place.parent, "--literal-pathspecs", "ls-files", "--error-unmatch", "--", place.name)

@@ -105,6 +105,22 @@ def test_new_files_count_whole(repository, found):
     assert found("--diff-base", "HEAD", untracked) == (1, [("b.txt", 1), ("b.txt", 2)])
 
 
+def test_a_renamed_file_counts_where_it_changed(repository, found):
+    repository.write("sub/a.txt", BAD + "".join(f"Line {n} says nothing.\n" for n in range(20)))
+    repository.git("tag", "base")
+    (repository.folder / "other").mkdir()
+    repository.git("mv", "sub/a.txt", "other/ärger.txt")
+    renamed = repository.folder / "other/ärger.txt"
+    assert found("--diff-base", "HEAD", repository.folder) == (0, [])
+    renamed.write_text(renamed.read_text() + BAD)
+    assert found("--diff-base", "HEAD", renamed) == (1, [("ärger.txt", 22)])
+    repository.write("sub/a.txt", BAD)  # another file under the old name
+    assert found("--diff-base", "base", repository.folder)[0] == 1
+    repository.git("rm", "-q", "sub/a.txt")
+    repository.git("commit", "-q", "-m", "Rename")
+    assert found("--diff-base", "base", repository.folder) == (1, [("ärger.txt", 22)])
+
+
 def test_subfolders_odd_names_and_links(repository, found, tmp_path, monkeypatch):
     for name in ("sub/it's [a] name.txt", "sub/-dash.txt", "sub/:(top)x.txt", "sub/ärger\n.txt"):
         path = repository.write(name, BAD)
