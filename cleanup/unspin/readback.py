@@ -160,14 +160,18 @@ def _another_fact(words: Sequence[str], reading: str) -> bool:
 def trimmed(words: Sequence[str], first: int, last: int, reading: str) -> tuple[int, int, str]:
     """The substitution without words that it leaves as they are at either end ("via means of the" for "by the").
 
-    Where it only leaves words out, one with a meaning stays for them to be seen beside ("brand new" for new)."""
+    Where it only leaves words out, one with a meaning stays for them to be seen beside ("brand new" for new): of what
+    could go at either end, function words at the beginning go first, then words at the end.
+    """
     parts = reading.split(" ")
-    while min(last - first, len(parts)) > 1 and parts[0] == words[first] and parts[0] in FUNCTION_WORDS:
-        first, parts = first + 1, parts[1:]
-    while min(last - first, len(parts)) > 1 and parts[-1] == words[last - 1]:
-        last, parts = last - 1, parts[:-1]
-    while min(last - first, len(parts)) > 1 and parts[0] == words[first]:
-        first, parts = first + 1, parts[1:]
+    while min(last - first, len(parts)) > 1:
+        same_start, same_end = parts[0] == words[first], parts[-1] == words[last - 1]
+        if same_start and (parts[0] in FUNCTION_WORDS or not same_end):
+            first, parts = first + 1, parts[1:]
+        elif same_end:
+            last, parts = last - 1, parts[:-1]
+        else:
+            break
     return first, last, " ".join(parts)
 
 
