@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleanup.unspin.arrays import Ids, Rows, ranges
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Rows, Tokens, first_of_sentence, ranges
-from cleanup.unspin.hashing import Ids
+from cleanup.unspin.candidates import Tokens, first_of_sentence
 from cleanup.unspin.lattice import word_scores
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.readings import LONGEST, Readings

@@ -20,17 +20,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.unspin.hashing import (
-    U64,
-    FingerprintTable,
-    Floats,
-    Ids,
-    SortedHashes,
-    extend,
-    sequence_hashes,
-    start,
-    word_hashes,
-)
+from cleanup.unspin.arrays import U64, Bools, Floats, Ids, Rows
+from cleanup.unspin.hashing import FingerprintTable, SortedHashes, extend, sequence_hashes, start, word_hashes
 
 MAGIC = b"UNSPIN\x01\n"
 FORMAT = 4
@@ -112,7 +103,7 @@ class Artefact:
         return self.sections["word_text"][first:last].tobytes().decode()
 
     @cached_property
-    def _word_offsets(self) -> npt.NDArray[np.int64]:
+    def _word_offsets(self) -> Rows:
         return _offsets(self.sections["word_length"])
 
     @cached_property
@@ -144,7 +135,7 @@ class Artefact:
         return len(self.sections["term_length"])
 
     @cached_property
-    def term_starts(self) -> npt.NDArray[np.int64]:
+    def term_starts(self) -> Rows:
         """Term -> where its words begin in `term_words`; one more row than terms."""
         return _offsets(self.sections["term_length"])
 
@@ -178,7 +169,7 @@ class Artefact:
         """Term -> log10 probability of its wording by the bigram model."""
         return self._log10("term_prior", TERM_STEP)
 
-    def find_terms(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def find_terms(self, hashes: U64) -> tuple[Rows, Rows]:
         """For each hash of a sequence of lemma ids (`hashing.ngram_hashes`) the range [first, last) of its terms."""
         return self._term_hashes.find(hashes)
 
@@ -211,7 +202,7 @@ class Artefact:
 
     # --- links -------------------------------------------------------------------------------------------------
     @cached_property
-    def link_starts(self) -> npt.NDArray[np.int64]:
+    def link_starts(self) -> Rows:
         """Garbled lemma id -> where its links begin in `link_to`; one more row than words."""
         return _sparse_starts(self.sections, "link")
 
@@ -270,9 +261,7 @@ class Artefact:
         """log10 P(second | first) of pairs of word ids that a corpus holds; NaN for the others."""
         return _spread(len(first), *self.bigrams_attested(first, second))
 
-    def bigrams_attested(
-        self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]
-    ) -> tuple[npt.NDArray[np.int64], Floats]:
+    def bigrams_attested(self, first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> tuple[Rows, Floats]:
         """Which pairs of word ids a corpus holds, ascending, and log10 P(second | first) of these."""
         return _found(self.bigrams, self._begun, first, second)
 
@@ -314,7 +303,7 @@ class Artefact:
         """Menu phrase -> number of words of its garbled side."""
         return self.sections["phrase_length"]
 
-    def find_phrases(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def find_phrases(self, hashes: U64) -> tuple[Rows, Rows]:
         """For each hash of a sequence of word ids (not lemmas) the range [first, last) of menu phrases with it."""
         return self._phrase_hashes.find(hashes)
 
@@ -335,9 +324,9 @@ class Artefact:
         return families
 
     @cached_property
-    def phrase_hyphened(self) -> npt.NDArray[np.bool_]:
+    def phrase_hyphened(self) -> Bools:
         """Menu entry -> whether a hyphen stands in its garbled wording."""
-        hyphened: npt.NDArray[np.bool_] = (self.sections["phrase_class"] & np.uint8(HYPHENED)) > 0
+        hyphened: Bools = (self.sections["phrase_class"] & np.uint8(HYPHENED)) > 0
         return hyphened
 
     @cached_property
@@ -356,7 +345,7 @@ class Artefact:
         return out
 
     # --- several words put for one -----------------------------------------------------------------------------
-    def find_several(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def find_several(self, hashes: U64) -> tuple[Rows, Rows]:
         """For each hash of two to four lemmas the range [first, last) of rows in `several_to`, likeliest first."""
         return self._several_hashes.find(hashes)
 
@@ -394,20 +383,20 @@ class Artefact:
         first, last = self._string_offsets(name)[at : at + 2]
         return self.sections[name + "_text"][first:last].tobytes().decode()
 
-    def _string_offsets(self, name: str) -> npt.NDArray[np.int64]:
-        cache: dict[str, npt.NDArray[np.int64]] = self.__dict__.setdefault("_strings", {})
+    def _string_offsets(self, name: str) -> Rows:
+        cache: dict[str, Rows] = self.__dict__.setdefault("_strings", {})
         if name not in cache:
             cache[name] = _offsets(self.sections[name + "_bytes"])
         return cache[name]
 
 
-def _offsets(lengths: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+def _offsets(lengths: npt.NDArray[np.integer]) -> Rows:
     offsets = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
     return offsets
 
 
-def _sparse_starts(sections: Mapping[str, npt.NDArray[Any]], name: str) -> npt.NDArray[np.int64]:
+def _sparse_starts(sections: Mapping[str, npt.NDArray[Any]], name: str) -> Rows:
     counts = np.zeros(len(sections["word_hash"]), np.int64)
     counts[sections[name + "_owner"]] = sections[name + "_count"]
     return _offsets(counts)
@@ -419,7 +408,7 @@ def _table(sections: Mapping[str, npt.NDArray[Any]], name: str) -> FingerprintTa
 
 def _found(
     table: FingerprintTable, begun: U64, first: npt.NDArray[np.integer], *others: npt.NDArray[np.integer]
-) -> tuple[npt.NDArray[np.int64], Floats]:
+) -> tuple[Rows, Floats]:
     """Which sequences of ids (a column an argument) the table holds, and the log10 of these."""
     rows, entries = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for at in range(0, len(first), _BLOCK):
@@ -433,7 +422,7 @@ def _found(
     return np.concatenate(rows), _PROBABILITY.take(table.values.take(np.concatenate(entries)))
 
 
-def _spread(count: int, rows: npt.NDArray[np.int64], values: Floats) -> Floats:
+def _spread(count: int, rows: Rows, values: Floats) -> Floats:
     """The values at their rows, NaN in the other ones of so many."""
     result = np.full(count, np.nan, np.float32)
     result[rows] = values

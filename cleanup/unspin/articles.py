@@ -12,9 +12,9 @@ import numpy as np
 from cleanup.inflection import wrong_article
 from cleanup.text import Prose
 from cleanup.unspin import slips
+from cleanup.unspin.arrays import Floats
 from cleanup.unspin.artefact import DICTIONARY, Artefact
 from cleanup.unspin.candidates import Candidates
-from cleanup.unspin.hashing import Floats
 
 MISFIT = -2.0  # log10 P(the article that stands | a word that does not go with it)
 _LOG_ODDS = 3.0  # by which a candidate is likelier that goes with the article where what stands does not

@@ -20,7 +20,8 @@ import numpy.typing as npt
 import platformdirs
 
 from cleanup.unspin import artefact, learn, tables, thesauri
-from cleanup.unspin.hashing import U64, extend, fingerprint_table, sequence_hashes, start, word_hashes
+from cleanup.unspin.arrays import U64, Doubles, Floats, Rows, ranges
+from cleanup.unspin.hashing import extend, fingerprint_table, sequence_hashes, start, word_hashes
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
 from cleanup.unspin.lemma import FUNCTION_WORDS, SWAPPED_FUNCTION_WORDS, american, lemmas
@@ -64,7 +65,7 @@ class Inputs:
     dictionary: set[str]
     bigrams: tuple[Mapping[tuple[str, str], float], Mapping[tuple[str, str], float]]
     model: LanguageModel
-    vectors: tuple[dict[str, int], npt.NDArray[np.float32]]
+    vectors: tuple[dict[str, int], Floats]
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)  # source -> terms
     learned_phrases: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
@@ -172,15 +173,15 @@ def vocabulary(inputs: Inputs) -> Vocabulary:
 class Association:
     """Attested pairs (ids, log10 P(second | first)) sorted by key, triples, and back-off weights, log10."""
 
-    key: npt.NDArray[np.int64]  # first * words + second
-    log10: npt.NDArray[np.float64]
-    count: npt.NDArray[np.float64]  # share of all pairs, an estimate
-    triples: npt.NDArray[np.int64]
-    triple_log10: npt.NDArray[np.float64]
-    backoff: npt.NDArray[np.float64]
+    key: Rows  # first * words + second
+    log10: Doubles
+    count: Doubles  # share of all pairs, an estimate
+    triples: Rows
+    triple_log10: Doubles
+    backoff: Doubles
     words: int
 
-    def find(self, first: Array, second: Array) -> npt.NDArray[np.float64]:
+    def find(self, first: Array, second: Array) -> Doubles:
         """log10 P(second | first); NaN where it is not attested."""
         if not len(self.key):
             return np.full(len(first), np.nan)
@@ -229,7 +230,7 @@ def association(inputs: Inputs, vocab: Vocabulary) -> Association:
     )
 
 
-def _paper_pairs(terms: Sequence[str], vocab: Vocabulary) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+def _paper_pairs(terms: Sequence[str], vocab: Vocabulary) -> tuple[Rows, Doubles]:
     """The neighbours in terms that come in the order of their frequency, and the share of all pairs that are these.
 
     The frequencies themselves are not known: by Zipf's law they fall with the rank; `_PAPERS` is a guess.
@@ -499,7 +500,7 @@ def _inherit(vocab: Vocabulary, wanted: Array, key: Array, weight: Array) -> tup
     low, high = np.searchsorted(canonical, parents), np.searchsorted(canonical, parents, "right")
     sizes = high - low
     child = np.repeat(children, sizes)
-    at = np.repeat(low, sizes) + np.arange(len(child)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    at = ranges(low, sizes)
     garbled = key[at] % n if len(at) else np.zeros(0, np.int64)
     keep = garbled != child
     new, gained = (child * n + garbled)[keep], (weight[at] / 3)[keep]

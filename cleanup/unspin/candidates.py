@@ -17,12 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Gap, Prose
+from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, fresh, paired, ranges, ranks, slices
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.hashing import Floats, Ids, pair_places
+from cleanup.unspin.hashing import pair_places
 from cleanup.unspin.trie import Trie, trie
-
-Bools = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.int64]
 
 LONGEST = 6  # words of a candidate's term
 UNLINKED = 1 << 8  # beside the LINK_* bits: nothing links what stands to what it is read as
@@ -200,7 +198,7 @@ class _Pairs:
         self._rows[place] = rows
         lost = np.flatnonzero(self._rows.take(place) != rows)  # another pair has their place, which is marked
         self._rows[place[lost]] = -2 - self._rows[place[lost]]
-        keys = _pair(first[lost], second[lost])
+        keys = paired(first[lost], second[lost])
         order = np.argsort(keys)
         self._lost_keys, self._lost = keys[order], lost[order].astype(np.int32)
 
@@ -214,7 +212,7 @@ class _Pairs:
         row[taken[(self._first.take(there) != first[taken]) | (self._second.take(there) != second[taken])]] = -1
         left = crowded[row[crowded] < 0]
         if len(left):
-            wanted = _pair(first[left], second[left])
+            wanted = paired(first[left], second[left])
             at = np.minimum(np.searchsorted(self._lost_keys, wanted), len(self._lost) - 1)
             row[left] = np.where(self._lost_keys[at] == wanted, self._lost[at], -1)
         return row
@@ -338,16 +336,16 @@ class Finder:
         word, canonical = np.concatenate(words), np.concatenate(lemmas)
         log, bit = np.concatenate(logs), np.concatenate(bits)
         group = word * _GROUPS + (canonical & (_GROUPS - 1))
-        key = _pair(group, canonical)
+        key = paired(group, canonical)
         order = _order(key, -log)
-        order = order[_fresh(key[order])]
+        order = order[fresh(key[order])]
         starts = np.searchsorted(group[order], np.arange(len(ids) * _GROUPS + 1))
         return _Options(lemma, second, starts, word[order].astype(np.int32), canonical[order], log[order], bit[order])
 
     def _pairs(self, options: _Options, own: Ids, places: Rows) -> tuple[Rows, Rows, Rows]:
         """Every two options of neighbours that a term begins with: the place of the first word, both rows, the node."""
         tree = self._trie
-        pairs, back = np.unique(_pair(own[places], own[places + 1]), return_inverse=True)
+        pairs, back = np.unique(paired(own[places], own[places + 1]), return_inverse=True)
         one, two = (pairs >> 32).astype(np.int32), pairs.astype(np.int32)
         # The lemmas of the second word that follow, in some term, one that the first may stand for.
         able = np.flatnonzero(self._second[options.lemma]).astype(np.int32)
@@ -440,23 +438,10 @@ class _Following:
         return self._rows.find(first, second)
 
 
-def _pair(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> Rows:
-    """Two numbers of 32 bits as one, in their order."""
-    both: Rows = first.astype(np.int64) << 32 | second
-    return both
-
-
-def _fresh(ordered: Rows) -> Bools:
-    """Whether each row differs from the one before."""
-    fresh = np.ones(len(ordered), np.bool_)
-    fresh[1:] = ordered[1:] != ordered[:-1]
-    return fresh
-
-
 def _order(key: Rows, then: npt.NDArray[np.generic]) -> Rows:
     """The rows by `key`, those of the same key by `then`, which is looked at only where there are such."""
     order = np.argsort(key, kind="stable")
-    tied = ~_fresh(key[order])
+    tied = ~fresh(key[order])
     tied[:-1] |= tied[1:]
     rows = order[tied]
     order[tied] = rows[np.lexsort((then[rows], key[rows]))]
@@ -468,25 +453,6 @@ def by_score(span: Rows, score: npt.NDArray[np.floating]) -> Rows:
     bits = (-score).astype(np.float32).view(np.int32).astype(np.int64)
     rising = np.where(bits < 0, -(bits & 0x7FFFFFFF), bits) + (1 << 31)  # as the floats are ordered
     return _order(span << 32 | rising, -score)
-
-
-def slices(count: npt.NDArray[np.integer], most: int) -> Iterator[slice]:
-    """Cuts rows that stand for `count` entries each into slices of about `most` entries, a row at least."""
-    total = np.cumsum(count, dtype=np.int64)
-    at = 0
-    while at < len(count):
-        done = int(total[at - 1]) if at else 0
-        stop = max(at + 1, int(np.searchsorted(total, done + most, "right")))
-        yield slice(at, stop)
-        at = stop
-
-
-def ranges(begin: npt.NDArray[np.integer], count: npt.NDArray[np.integer]) -> Rows:
-    """begin[0], begin[0] + 1, ... (count[0] numbers), begin[1], ..."""
-    count = count.astype(np.int64)
-    before = np.cumsum(count) - count
-    result: Rows = np.arange(int(count.sum())) + np.repeat(begin.astype(np.int64) - before, count)
-    return result
 
 
 def _candidates(options: _Options, begin: Rows, used: Rows, term: Ids) -> Candidates:
@@ -523,7 +489,5 @@ def _best_of_spans(found: Candidates) -> Rows:
     likely = np.abs(found.log10.sum(axis=1))  # of numbers that are none of them positive: the bits are in their order
     span = found.start << 3 | (found.end - found.start)
     order = _order(span << 32 | likely.view(np.uint32), found.term)
-    fresh = np.flatnonzero(_fresh(span[order]))
-    rank = np.arange(len(span)) - np.repeat(fresh, np.diff(np.append(fresh, len(span))))
-    kept: Rows = order[rank < PER_SPAN]
+    kept: Rows = order[ranks(span[order]) < PER_SPAN]
     return kept

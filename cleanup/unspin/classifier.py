@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin import npz
+from cleanup.unspin.arrays import Floats
 from cleanup.unspin.artefact import ArtefactError
-from cleanup.unspin.hashing import Floats
 
 DEFAULT = Path(__file__).with_name("data") / "classifier.npz"
 

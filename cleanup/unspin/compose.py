@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin.arrays import U64, Bools, Floats, Ids, Rows, paired, ranges, ranks
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Bools, Candidates, join, ranges, unfilled
+from cleanup.unspin.candidates import LONGEST, Candidates, join, unfilled
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import U64, Floats, Ids, bitmap, extend, has_bits, start
+from cleanup.unspin.hashing import bitmap, extend, has_bits, start
 
 COMPOSED = -1  # the `term` of a candidate that is no term
 
@@ -52,8 +53,8 @@ class Composer:
         there = words.stop - words.start
         lemma, log10, sources = likely.lemma[:there], likely.log10[:there], likely.sources[:there]
         places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & (text.joined & ~quiet)[words][:-1])
-        ids = text.ids[words].astype(np.int64)  # most pairs of words come again: each is looked up once
-        _, at, back = np.unique(ids[places] << 32 | ids[places + 1], return_index=True, return_inverse=True)
+        ids = text.ids[words]  # most pairs of words come again: each is looked up once
+        _, at, back = np.unique(paired(ids[places], ids[places + 1]), return_index=True, return_inverse=True)
         at = places[at]
         width = lemma.shape[1]
         left, right = np.divmod(np.arange(1, width * width), width)  # all but both as they stand
@@ -75,8 +76,7 @@ class Composer:
         score = weight[row, column] + 0.3 * (a.unigram[one] + joint)
         order = np.lexsort((-score, row))
         row, column, one, two = row[order], column[order], one[order], two[order]
-        fresh = np.searchsorted(row, row)
-        best = np.flatnonzero(np.arange(len(row)) - fresh < _PER_PAIR)
+        best = np.flatnonzero(ranks(row) < _PER_PAIR)
         begin, end = (np.searchsorted(row[best], np.arange(len(at)), side) for side in ("left", "right"))
         count = (end - begin)[back]
         best = best[ranges(begin[back], count)]
@@ -120,7 +120,7 @@ def likeliest(a: Artefact, ids: Ids, own: Ids) -> Likeliest:
     return Likeliest(lemma, log10, sources)
 
 
-def identity(found: Candidates) -> npt.NDArray[np.int64]:
+def identity(found: Candidates) -> Rows:
     """A number a row, the same for the same restored wording: the term, or a negative one for what is composed."""
     composed = extend(extend(start(len(found)), found.lemma[:, 0]), found.lemma[:, 1]) >> np.uint64(2)
     return np.where(found.term >= 0, found.term, -2 - composed.astype(np.int64))

@@ -14,6 +14,7 @@ from cleanup.inflection import mend_article
 from cleanup.mentions import mentions
 from cleanup.text import Gap, Prose
 from cleanup.unspin import compose, evidence, names, render
+from cleanup.unspin.arrays import Bools, Doubles
 from cleanup.unspin.artefact import (
     LINK_DERIVED,
     LINK_LEARNT,
@@ -23,8 +24,7 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
-from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, tokens
-from cleanup.unspin.hashing import Doubles
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
 from cleanup.unspin.parts import COARSE, FINE
 from cleanup.unspin.passages import LONG, Passages
 from cleanup.unspin.readback import LIKELY, MENU, ReadBack

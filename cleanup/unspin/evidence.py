@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin.arrays import Doubles, Floats, Rows, paired
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Rows, Tokens
-from cleanup.unspin.hashing import Floats, Ids, pair_places
+from cleanup.unspin.candidates import Tokens
+from cleanup.unspin.hashing import pair_places
 from cleanup.unspin.menus import MenuHits, marks
 
 NAMES = (
@@ -105,8 +106,8 @@ def of_passage(words: int, start: Rows, end: Rows, term: Rows, log_odds: Floats,
 
 
 def _others(
-    start: Rows, end: Rows, term: Rows, of_start: Rows, of_end: Rows, of_term: Rows, weight: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+    start: Rows, end: Rows, term: Rows, of_start: Rows, of_end: Rows, of_term: Rows, weight: Doubles
+) -> Doubles:
     """For each candidate the sum, count, count of strong ones, best and sum of those near, of the weights of the chosen
     ones (`of_`; they do not overlap and no term comes twice) that neither overlap it nor are of its term."""
     order = np.argsort(of_start, kind="stable")
@@ -118,10 +119,10 @@ def _others(
     same = by_term[at] if count else np.zeros(n, np.int64)
     twin = (of_term[same] == term) & ((same < low) | (same >= high)) if count else np.zeros(n, np.bool_)
 
-    def total(first: Rows, last: Rows) -> npt.NDArray[np.float64]:
+    def total(first: Rows, last: Rows) -> Doubles:
         """The count, count of strong ones and sum over those of rows first to last (exclusive) that count for each."""
         before, after = np.clip(low, first, last), np.clip(high, first, last)
-        result: npt.NDArray[np.float64] = sums[:, before] - sums[:, first] + sums[:, last] - sums[:, after]
+        result: Doubles = sums[:, before] - sums[:, first] + sums[:, last] - sums[:, after]
         inside = np.flatnonzero(twin & (same >= first) & (same < last))
         result[:, inside] -= values[:, same[inside]]
         return result
@@ -147,7 +148,7 @@ def _others(
     return out
 
 
-def _repeats(text: Tokens, start: Rows, end: Rows) -> npt.NDArray[np.int64]:
+def _repeats(text: Tokens, start: Rows, end: Rows) -> Rows:
     """How often each span's wording stands elsewhere in the text, by its first and last lemma."""
     length = end - start
     result = np.zeros(len(start), np.int64)
@@ -159,12 +160,8 @@ def _repeats(text: Tokens, start: Rows, end: Rows) -> npt.NDArray[np.int64]:
         wanted = np.zeros(1 << _REPEAT_BITS, np.bool_)
         wanted[place[start[rows]]] = True
         at = np.flatnonzero(wanted[place])
-        ordered = np.sort(_pair(first[at], last[at]))
-        key = _pair(first[start[rows]], last[start[rows]])
+        last = last & 0x7FFFFFFF  # -1, an unknown word, as a large number
+        ordered = np.sort(paired(first[at], last[at]))
+        key = paired(first[start[rows]], last[start[rows]])
         result[rows] = np.searchsorted(ordered, key, "right") - np.searchsorted(ordered, key) - 1
     return result
-
-
-def _pair(first: Ids, last: Ids) -> Rows:
-    pair: Rows = first.astype(np.int64) << 32 | (last & 0x7FFFFFFF)
-    return pair

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin import evidence, menus
+from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, fresh, ranks
 from cleanup.unspin.artefact import (
     FUNCTION,
     LINK_DERIVED,
@@ -19,7 +20,7 @@ from cleanup.unspin.artefact import (
     Artefact,
 )
 from cleanup.unspin.candidates import LEFT_OUT, LONGEST, UNLINKED, Candidates, Tokens, by_score, firsts_that
-from cleanup.unspin.hashing import Floats, Ids, run_hashes
+from cleanup.unspin.hashing import run_hashes
 from cleanup.unspin.menus import MenuHits
 
 _SOURCES = np.uint16(0xFF & ~LINK_INFLECTED)
@@ -56,13 +57,13 @@ class Text:
         self.artefact, self.tokens = artefact, tokens
 
     @cached_property
-    def pmi(self) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    def pmi(self) -> tuple[Floats, Bools]:
         """Row i: association of words i and i + 1, and whether the pair is attested; one row less than words."""
         t = self.tokens
         return pmi(self.artefact, t.spoken[:-1], t.spoken[1:])
 
     @cached_property
-    def usual(self) -> npt.NDArray[np.bool_]:
+    def usual(self) -> Bools:
         """Row i: whether words i and i + 1 are joined and attested ten times as often as by chance; the last is not."""
         value, attested = self.pmi
         return np.append(attested & (value > _USUAL) & self.tokens.joined[:-1], False)
@@ -79,13 +80,13 @@ class Text:
         return evidence.unusual(self.artefact, self.tokens, menus.find(self.artefact, self.tokens), self.log10)
 
     @property
-    def terms(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def terms(self) -> tuple[Rows, Rows]:
         """Starts and ends of the inventory's terms (two to LONGEST words) that stand in the text as they are."""
         starts, ends, _, _ = self._terms
         return starts, ends
 
     @cached_property
-    def in_own_terms(self) -> npt.NDArray[np.bool_]:
+    def in_own_terms(self) -> Bools:
         """Whether each word lies in a term of the hand-written tables that stands in the text as it is."""
         starts, ends, first, last = self._terms
         many = np.append(0, np.cumsum(self.artefact.term_own, dtype=np.int64))
@@ -93,11 +94,11 @@ class Text:
         depth = np.zeros(len(self.tokens) + 1, np.int64)
         np.add.at(depth, starts[own], 1)
         np.subtract.at(depth, ends[own], 1)
-        inside: npt.NDArray[np.bool_] = np.cumsum(depth[:-1]) > 0
+        inside: Bools = np.cumsum(depth[:-1]) > 0
         return inside
 
     @cached_property
-    def _terms(self) -> tuple[npt.NDArray[np.int64], ...]:
+    def _terms(self) -> tuple[Rows, ...]:
         """Starts and ends of the terms that stand, and the ranges of the inventory that hold their spellings."""
         none = np.zeros(0, np.int64)
         parts = [(none, none, none, none)]
@@ -113,7 +114,7 @@ class Text:
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
     @cached_property
-    def capital(self) -> npt.NDArray[np.bool_]:
+    def capital(self) -> Bools:
         """Whether a word begins with a capital."""
         return firsts_that(self.tokens.prose, str.isupper)
 
@@ -124,7 +125,7 @@ def text_of(artefact: Artefact, tokens: Tokens) -> Text:
     return Text(artefact, tokens)
 
 
-def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, Bools]:
     """Association of pairs of words, as they stand or as lemmas, the stronger one, and whether either is attested."""
     best, at, attested = _association(artefact, first, second)
     seen = np.zeros(len(best), np.bool_)
@@ -141,7 +142,7 @@ def pmi(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArra
     return best, seen
 
 
-def _association(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+def _association(artefact: Artefact, first: Ids, second: Ids) -> tuple[Floats, Rows, Floats]:
     """That of pairs as they stand: by back-off for all, and which are attested, with what the corpora say of these."""
     alone = artefact.unigram.take(second)
     value = artefact.backoff.take(first)
@@ -298,12 +299,12 @@ def _rivals(s: _Slots, columns: Columns) -> Columns:
     span = s.found.start << 8 | s.words
     order = by_score(span, score)
     ordered = span[order]
-    fresh = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if n else np.zeros(0, np.int64)
-    size = np.diff(np.append(fresh, n))
+    first = np.flatnonzero(fresh(ordered))
+    size = np.diff(np.append(first, n))
     rank, margin, rivals = np.zeros(n), np.zeros(n), np.zeros(n)
-    rank[order] = np.arange(n) - np.repeat(fresh, size)
-    best = score[order[fresh]]
-    second = np.where(size > 1, score[order[np.minimum(fresh + 1, max(0, n - 1))]], best - 5)
+    rank[order] = ranks(ordered)
+    best = score[order[first]]
+    second = np.where(size > 1, score[order[np.minimum(first + 1, max(0, n - 1))]], best - 5)
     top, next_ = np.repeat(best, size), np.repeat(second, size)
     margin[order] = np.where(rank[order] == 0, top - next_, score[order] - top)
     rivals[order] = np.repeat(size, size)
@@ -321,9 +322,7 @@ def _in_text(s: _Slots) -> Columns:
     }
 
 
-def _standing_terms(
-    starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], found: Candidates, size: int
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _standing_terms(starts: Rows, ends: Rows, found: Candidates, size: int) -> tuple[Bools, Bools]:
     """Whether a term that stands in the text lies within a candidate's span; whether one crosses an end of it."""
     shortest = np.full(size + 1, 99, np.int64)  # by start, the end of the shortest term
     np.minimum.at(shortest, starts, ends - starts)

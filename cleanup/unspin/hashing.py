@@ -9,10 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-U64 = npt.NDArray[np.uint64]
-Ids = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
+from cleanup.unspin.arrays import U64, Bools, Ids, Rows, fresh
 
 LONGEST_WORD = 24  # bytes of UTF-8; longer words have no hash and are unknown
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -41,7 +38,7 @@ def _mix(h: U64) -> U64:
     return h
 
 
-def word_hashes(words: Sequence[str]) -> tuple[U64, npt.NDArray[np.bool_]]:
+def word_hashes(words: Sequence[str]) -> tuple[U64, Bools]:
     """The hash of each word's UTF-8 bytes, and whether the word is short enough to have one."""
     if not words:
         return np.zeros(0, np.uint64), np.zeros(0, np.bool_)
@@ -94,7 +91,7 @@ def run_hashes(ids: npt.NDArray[np.integer], longest: int) -> Iterator[U64]:
         yield hashes
 
 
-def pair_places(first: Ids, second: Ids, bits: int) -> npt.NDArray[np.int64]:
+def pair_places(first: Ids, second: Ids, bits: int) -> Rows:
     """The place of each two numbers in a table of 2^bits, by multiplication (Knuth's); several share one."""
     place: npt.NDArray[np.uint32] = first.view(np.uint32) * _STRIDE
     place += second.view(np.uint32)
@@ -110,10 +107,10 @@ def bitmap(size: int, places: U64) -> npt.NDArray[np.uint8]:
     return np.packbits(whole, bitorder="little")
 
 
-def has_bits(bits: npt.NDArray[np.uint8], places: U64) -> npt.NDArray[np.bool_]:
+def has_bits(bits: npt.NDArray[np.uint8], places: U64) -> Bools:
     """Which places are set in a `bitmap`."""
     byte = bits.take((places >> np.uint64(3)).view(np.int64))
-    found: npt.NDArray[np.bool_] = (byte >> (places & np.uint64(7)).astype(np.uint8) & np.uint8(1)).view(np.bool_)
+    found: Bools = (byte >> (places & np.uint64(7)).astype(np.uint8) & np.uint8(1)).view(np.bool_)
     return found
 
 
@@ -135,7 +132,7 @@ class SortedHashes:
         self._shift = np.uint64(64 - _seen_bits(table))
         self._seen = seen_bits(table) if seen is None else seen
 
-    def find(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def find(self, hashes: U64) -> tuple[Rows, Rows]:
         """For each hash the range [first, last) of its rows; 0, 0 where there are none."""
         first, last = np.zeros(len(hashes), np.int64), np.zeros(len(hashes), np.int64)
         likely = np.flatnonzero(has_bits(self._seen, hashes >> self._shift))
@@ -175,7 +172,7 @@ class FingerprintTable:
             bits[byte[first]] = np.bitwise_or.reduceat(np.uint8(1) << (place & np.uint32(7)).astype(np.uint8), first)
         return bits
 
-    def find(self, hashes: U64) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def find(self, hashes: U64) -> tuple[Rows, Rows]:
         """Which of the hashes have entries, ascending, and the position of each of these entries in `values`."""
         if not len(self.fingerprints):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -217,8 +214,7 @@ def fingerprint_table(hashes: U64, values: npt.NDArray[np.uint8], per_bucket: in
     key = (bucket << 16) | (hashes & np.uint64(0xFFFF)).astype(np.int64)
     order = np.lexsort((-values.astype(np.int64), key))
     key, values = key[order], values[order]
-    first = np.ones(len(key), np.bool_)
-    first[1:] = key[1:] != key[:-1]
+    first = fresh(key)
     key, values = key[first], values[first]
     starts = np.searchsorted(key >> 16, np.arange((1 << bits) + 1)).astype(np.uint32)
     return FingerprintTable(starts, (key & 0xFFFF).astype(np.uint16), values.astype(np.uint8))

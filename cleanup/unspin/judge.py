@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.unspin import npz
+from cleanup.unspin.arrays import Floats
 from cleanup.unspin.artefact import ArtefactError
 from cleanup.unspin.classifier import Calibration, Trees
-from cleanup.unspin.hashing import Floats
 
 DEFAULT = Path(__file__).with_name("data") / "readback.npz"
 

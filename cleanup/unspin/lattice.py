@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin.arrays import Doubles, Ids, Rows, fresh, ranges, ranks
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Rows
-from cleanup.unspin.hashing import Doubles, Ids
 from cleanup.unspin.readings import Edges
 
 BEAM = 12  # readings of a sentence's beginning that are kept, each with other last words
@@ -94,9 +93,7 @@ def _pairs(states: Rows, edges: Rows) -> tuple[Rows, Rows]:
     """Rows of states and rows of edges of the same sentence, every pair; both sorted by sentence."""
     low, high = np.searchsorted(edges, states), np.searchsorted(edges, states, "right")
     count = high - low
-    rows = np.repeat(np.arange(len(states)), count)
-    used = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)
-    return rows, used
+    return np.repeat(np.arange(len(states)), count), ranges(low, count)
 
 
 def _join(parts: list[_States]) -> _States:
@@ -111,12 +108,9 @@ def _pruned(states: _States) -> _States:
     words = ((states.older.astype(np.int64) + 1) << 32) | (states.newer + 1)
     order = np.lexsort((-states.score, words, states.sentence))
     words, sentence = words[order], states.sentence[order]
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (words[1:] != words[:-1]) | (sentence[1:] != sentence[:-1])
-    states = states.take(order[fresh])
+    states = states.take(order[fresh(words, sentence)])
     states = states.take(np.lexsort((states.edge, -states.score, states.sentence)))
-    first = np.searchsorted(states.sentence, states.sentence)
-    return states.take(np.flatnonzero(np.arange(len(first)) - first < BEAM))
+    return states.take(np.flatnonzero(ranks(states.sentence) < BEAM))
 
 
 def _traced(states: _States, length: Rows, offsets: Rows) -> Rows:

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Gap
+from cleanup.unspin.arrays import Rows, ranges
 from cleanup.unspin.artefact import RATES, Artefact
-from cleanup.unspin.candidates import Rows, Tokens
+from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.hashing import run_hashes
 
 
@@ -23,8 +24,8 @@ class MenuHits:
     start: Rows
     end: Rows
     phrase: Rows
-    rate: npt.NDArray[np.int64]
-    family: npt.NDArray[np.int64]
+    rate: Rows
+    family: Rows
 
     def __len__(self) -> int:
         return len(self.start)
@@ -48,8 +49,7 @@ def find(artefact: Artefact, text: Tokens) -> MenuHits:
         at, first, count = at[hit], first[hit], (last - first)[hit]
         starts.append(np.repeat(at, count))
         ends.append(np.repeat(at + n, count))
-        offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        phrases.append(np.repeat(first, count) + offset)
+        phrases.append(ranges(first, count))
     if not starts:
         none = np.zeros(0, np.int64)
         return MenuHits(none, none, none, none, none)

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from cleanup.findings import Applicability, Severity
 from cleanup.text import Gap, Prose
 from cleanup.unspin import artefact
+from cleanup.unspin.arrays import U64, Bools, Ids, Rows
 from cleanup.unspin.artefact import BACKOFF_STEP, DEFAULT_BACKOFF, TERM_STEP, UNIGRAM_STEP, UNSEEN, Artefact
-from cleanup.unspin.candidates import LONGEST, Bools, Candidates, Tokens
+from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
 from cleanup.unspin.hashing import ngram_hashes
 
 _LONGEST_WORD = 255  # bytes of UTF-8: the data has a byte for the length of a word
@@ -47,8 +48,8 @@ class Inventory:
 
     data: Artefact
     rules: dict[int, OwnTerm]
-    by_length: dict[int, npt.NDArray[np.uint64]]
-    parted: npt.NDArray[np.uint64]
+    by_length: dict[int, U64]
+    parted: U64
 
     def rule_of(self, term: int) -> OwnTerm | None:
         """The own term that a row of the inventory is, if it is one; -1 is no row."""
@@ -68,7 +69,7 @@ class Inventory:
         words: Bools = np.cumsum(covered)[:-1] > 0
         return words
 
-    def accusable(self, text: Tokens, found: Candidates) -> npt.NDArray[np.int64]:
+    def accusable(self, text: Tokens, found: Candidates) -> Rows:
         """The rows of `found` that no own term overlaps where it stands in the text as it is."""
         before = np.append(0, np.cumsum(self.standing(text)))
         return np.flatnonzero(before[found.end] == before[found.start])
@@ -145,7 +146,7 @@ def _with_terms(data: Artefact, spelled: dict[str, list[str]]) -> Artefact:
     trusted = np.maximum(trusted, 1)
     likely = np.minimum(likely, [_prior(data, words) for words in ids])
 
-    def shifted(terms: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    def shifted(terms: npt.NDArray[Any]) -> Rows:
         return terms.astype(np.int64) + np.searchsorted(at, terms, side="right")
 
     kept = shifted(old["term_odd"])
@@ -174,7 +175,7 @@ def _row(data: Artefact, held: range, wording: str) -> int:
     return next((row for row in held if data.surface(row) == wording), held.start if held else -1)
 
 
-def _prior(data: Artefact, words: npt.NDArray[np.int32]) -> int:
+def _prior(data: Artefact, words: Ids) -> int:
     """The quantised prior of a term: by the bigrams, but no less than that of a usual one of its length."""
     own = data.sections["term_prior"][(data.term_own > 0) & (data.term_length == len(words))]
     counted = data.unigram[words[0]] + data.bigram_log10(words[:-1], words[1:]).sum()

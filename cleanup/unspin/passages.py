@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleanup.unspin import compose, slips
+from cleanup.unspin.arrays import Bools, Doubles, Floats
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Bools
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
-from cleanup.unspin.hashing import Doubles, Floats
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.score_model import FEWEST, WINDOW, Model
 from cleanup.unspin.signals import PRIOR_WORDS, Signals, signals

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 import cleanup
 from cleanup.paths import newest, replacing
-from cleanup.unspin import artefact, candidates, compose, hashing, trie, unlinked
+from cleanup.unspin import arrays, artefact, candidates, compose, hashing, trie, unlinked
 from cleanup.unspin.artefact import Artefact, ArtefactError
 from cleanup.unspin.candidates import LONGEST
 
@@ -29,7 +29,8 @@ _NAMES = frozenset(
     "trie_starts trie_lemma trie_term two_of_three two_of_three_term two_of_three_seen inside_terms term_hash "
     "term_seen phrase_seen phrases".split()
 )
-_CODE: tuple[ModuleType, ...] = (artefact, candidates, compose, hashing, trie, unlinked)  # which works these out
+# Which works these out.
+_CODE: tuple[ModuleType, ...] = (arrays, artefact, candidates, compose, hashing, trie, unlinked)
 
 
 def load(path: Path, cache: Path | None = None) -> Artefact:

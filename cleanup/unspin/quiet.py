@@ -6,7 +6,7 @@ ones (docs/unspinning.md says what is lost by it).
 
 from __future__ import annotations
 
-from cleanup.unspin.candidates import Bools
+from cleanup.unspin.arrays import Bools
 from cleanup.unspin.features import Text
 from cleanup.unspin.score_model import FEWEST, Model
 from cleanup.unspin.signals import signals

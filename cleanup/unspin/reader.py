@@ -23,10 +23,10 @@ from cleanup.unspin import (
     quiet,
     score_model,
 )
+from cleanup.unspin.arrays import Bools, Floats, slices
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Bools, Candidates, Tokens, firsts_that, join, slices, tokens
+from cleanup.unspin.candidates import Candidates, Tokens, firsts_that, join, tokens
 from cleanup.unspin.classifier import Classifier
-from cleanup.unspin.hashing import Floats
 from cleanup.unspin.menus import MenuHits
 from cleanup.unspin.own_terms import OwnTerm
 from cleanup.unspin.search import Search

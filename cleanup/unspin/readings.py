@@ -21,10 +21,11 @@ import numpy.typing as npt
 from cleanup.inflection import forms, inflect, wrong_article
 from cleanup.text import Gap, Prose
 from cleanup.unspin import articles
+from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, paired, ranges
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
-from cleanup.unspin.candidates import Rows, Tokens, first_of_sentence, firsts_that, ranges
+from cleanup.unspin.candidates import Tokens, first_of_sentence, firsts_that
 from cleanup.unspin.classifier import probability
-from cleanup.unspin.hashing import Floats, Ids, extend, start
+from cleanup.unspin.hashing import extend, start
 from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.passages import NO_SLOT
 from cleanup.unspin.tables import words
@@ -105,7 +106,7 @@ class Readings:
         phrases = self._data.phrases
         return Counter(chain.from_iterable(zip(repeat(phrase.family), phrase.originals) for phrase in phrases))
 
-    def edges(self, text: Tokens, inside: npt.NDArray[np.bool_], unfit: Floats) -> Edges:
+    def edges(self, text: Tokens, inside: Bools, unfit: Floats) -> Edges:
         """The lattice over the words where `inside` holds; `unfit`: log-odds that a spinner put each word."""
         rows: list[_Row] = []
         at = np.flatnonzero(inside)
@@ -140,7 +141,7 @@ class Readings:
         ids = self._data.word_ids(sorted({original for _, original in self.menu_sizes if " " not in original}))
         return frozenset([*ids[ids >= 0].tolist(), *self._data.lemma[ids[ids >= 0]].tolist()])
 
-    def _menu_rows(self, text: Tokens, inside: npt.NDArray[np.bool_], name: npt.NDArray[np.bool_]) -> list[_Row]:
+    def _menu_rows(self, text: Tokens, inside: Bools, name: Bools) -> list[_Row]:
         data, out = self._data, []
         for first, last, phrase_row, bent in self._hits(text, inside):
             rate, family = int(data.phrase_rate[phrase_row]), int(data.phrase_family[phrase_row])
@@ -157,7 +158,7 @@ class Readings:
                 out.append((first, last, written, cost, _MENU, rate, family, rank))
         return out
 
-    def _hits(self, text: Tokens, inside: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int | None]]:
+    def _hits(self, text: Tokens, inside: Bools) -> list[tuple[int, int, int, int | None]]:
         """(first word, end, phrase, word whose inflection differs from the menu's or None)."""
         data, n = self._data, len(text)
         outside, apart = np.append(0, np.cumsum(~inside)), np.append(0, np.cumsum(~text.joined))
@@ -178,7 +179,7 @@ class Readings:
                     found += [(i, i + size, row, None if bent < 0 else i + bent) for row in range(low, high)]
         return found
 
-    def _linked_edges(self, text: Tokens, inside: npt.NDArray[np.bool_], swapped: Floats) -> Edges:
+    def _linked_edges(self, text: Tokens, inside: Bools, swapped: Floats) -> Edges:
         """An edge for each of the words that a word may stand for by its links; `swapped`: log10 P(it was swapped)."""
         data = self._data
         plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
@@ -237,7 +238,7 @@ def _likeliest(both: Edges) -> Edges:
     order = np.lexsort((-both.cost, both.end, both.start))
     one_for_one = (both.end - both.start == 1) & (both.count == 1) & (both.words[:, 0] >= 0)
     at = np.flatnonzero(one_for_one[order])
-    key = both.start[order[at]] << 32 | both.words[order[at], 0]
+    key = paired(both.start[order[at]], both.words[order[at], 0])
     return both.take(np.delete(order, np.delete(at, np.unique(key, return_index=True)[1])))
 
 
@@ -245,20 +246,20 @@ def _joined(parts: list[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[A
     return np.concatenate([np.zeros(0, kind), *parts])
 
 
-def named(prose: Prose) -> npt.NDArray[np.bool_]:
+def named(prose: Prose) -> Bools:
     """Whether each word looks like a name: a capital within a sentence that has small letters, or capitals alone.
 
     So does what a hyphen joins to a letter ("P-values", "T-cell").
     """
-    capital: npt.NDArray[np.bool_] = firsts_that(prose, str.isupper)
+    capital: Bools = firsts_that(prose, str.isupper)
     first = first_of_sentence(prose)
     sentence = np.cumsum(first) - 1
     small = np.bincount(sentence, ~capital, len(prose) + 1)[sentence] > 0
-    within: npt.NDArray[np.bool_] = capital & ~first & small
+    within: Bools = capital & ~first & small
     at = np.flatnonzero(capital & first)
     initials = [i for i in at.tolist() if len(prose.words[i]) > 1 and prose.surface(i).isupper()]
     within[initials] = True
-    letter: npt.NDArray[np.bool_] = np.fromiter((len(word) == 1 for word in prose.words), np.bool_, len(prose))
+    letter: Bools = np.fromiter((len(word) == 1 for word in prose.words), np.bool_, len(prose))
     after_letter = letter[:-1] & (np.frombuffer(prose.gaps, np.int8)[: len(prose) - 1] == Gap.HYPHEN)
     within[1:][after_letter] = True
     return within

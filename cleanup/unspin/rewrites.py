@@ -13,8 +13,9 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from cleanup.unspin.arrays import Bools, Rows, ranges
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Bools, Candidates, Finder, Given, Rows, Stream, Tokens, stretch
+from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Stream, Tokens, stretch
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import run_hashes
 
@@ -159,7 +160,7 @@ def rewritten(data: Artefact, text: Tokens, at: Places) -> Rewritten:
         joined,
     )
     rows = np.repeat(np.arange(n), at.high - at.low)
-    link = at.low[rows] + np.arange(len(rows)) - np.searchsorted(rows, rows)
+    link = ranges(at.low, at.high - at.low)
     ends = zip(at.start.tolist(), at.end.tolist(), (at.high > at.low).tolist(), strict=True)
     as_one = data.word_ids(["".join(text.prose.words[first:last]) if several else "" for first, last, several in ends])
     told = np.flatnonzero(data.several_to[link] != np.where(as_one >= 0, data.lemma[as_one], -1)[rows])

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin import npz, signals, slots
+from cleanup.unspin.arrays import Floats
 from cleanup.unspin.artefact import ArtefactError
 from cleanup.unspin.candidates import portions
 from cleanup.unspin.classifier import Line, Trees
@@ -34,11 +35,11 @@ class Model:
     line: Line
     ordinary: Totals
 
-    def log_odds(self, totals: Totals) -> npt.NDArray[np.float32]:
+    def log_odds(self, totals: Totals) -> Floats:
         """Natural log-odds of each row of counts."""
         return self.line.log_odds(signals.densities(totals, self.ordinary))
 
-    def along(self, seen: Signals, step: int) -> npt.NDArray[np.float32]:
+    def along(self, seen: Signals, step: int) -> Floats:
         """Log-odds that the WINDOW words on either side of each are spun; only every `step`-th is judged, and those up
         to the next are as it is."""
         places = (np.arange(*part, step) for part in portions(seen, _PORTION))

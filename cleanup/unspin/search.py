@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cleanup.unspin import rewrites
+from cleanup.unspin.arrays import Bools
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Bools, Candidates, Finder
+from cleanup.unspin.candidates import Candidates, Finder
 from cleanup.unspin.compose import Composer, likeliest, together
 from cleanup.unspin.features import Text
 from cleanup.unspin.unlinked import WORDS, Unlinked

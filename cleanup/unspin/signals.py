@@ -15,12 +15,11 @@ import numpy.typing as npt
 
 from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
+from cleanup.unspin.arrays import Bools, Doubles, Floats, Rows
 from cleanup.unspin.classifier import Trees, probability
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import Floats
 
-Rows = npt.NDArray[np.int64]
-Totals = npt.NDArray[np.float64]
+Totals = Doubles  # a number for each of COUNTS, or a row of them
 
 COUNTS = (
     "words", "findings", "never written", "rarely written", "slips", "old",
@@ -67,7 +66,7 @@ class Signals:
             counted[at] += confidence
         return replace(self, counts={**self.counts, "findings": counted})
 
-    def outside(self, words: npt.NDArray[np.bool_]) -> Signals:
+    def outside(self, words: Bools) -> Signals:
         """The same without findings, and without what these words and the pairs they stand in count."""
         counted = ~words
         first_of_pair = counted & np.append(counted[1:], True)

@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.inflection import wrong_article
 from cleanup.text import Gap, Prose
+from cleanup.unspin.arrays import Rows
 from cleanup.unspin.lemma import FUNCTION_WORDS
-
-Rows = npt.NDArray[np.int64]
 
 _INNER_DOT = re.compile(r"\.(?=\w)")
 _BEHIND = re.compile(r"\s*\S?")  # what a pattern may look at behind a place

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from functools import cached_property, reduce
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.unspin import topic
+from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, ranges
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.features import Text, pmi
-from cleanup.unspin.hashing import Floats, Ids
 
 NAMES = (
     "left pmi", "right pmi", "left unattested", "right unattested", "better pmi",
@@ -29,9 +28,6 @@ TRIED = 5  # originals tried in a slot
 _UNLINKED = -6.0  # gain where nothing can be tried
 _CHUNK = 8_000  # slots described at a time
 _SENSE, _TOPIC = 8, 60  # words on either side that tell what is meant, and what the text is about
-
-Rows = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 def content(text: Text) -> Bools:
@@ -117,7 +113,7 @@ def _gains(
     count = np.minimum(a.link_starts[own + 1] - begin, TRIED)
     first = np.cumsum(count) - count
     owner = np.repeat(np.arange(len(word)), count)
-    link = np.arange(int(count.sum())) + np.repeat(begin - first, count)
+    link = ranges(begin, count)
     original, log10 = a.link_to[link].astype(np.int32), a.link_log10[link]
     there = _beside(a, left[0][owner], original, left[1][owner])[0]
     gain = there + _beside(a, original, right[0][owner], right[1][owner])[0] - standing[owner]

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Gap
+from cleanup.unspin.arrays import Bools, Doubles, Floats, Ids, Rows
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Bools, Rows, Tokens, first_of_sentence
+from cleanup.unspin.candidates import Tokens, first_of_sentence
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
-from cleanup.unspin.hashing import Doubles, Floats, Ids
 from cleanup.unspin.lattice import best_path, word_scores
 from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
 from cleanup.unspin.readings import LONGEST, Edges, Readings
@@ -41,7 +41,7 @@ class Substitutions:
     start: Rows
     end: Rows
     reading: tuple[str, ...]
-    menu: npt.NDArray[np.bool_]
+    menu: Bools
     features: Floats
 
     def __len__(self) -> int:
@@ -167,10 +167,10 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
 
 
-def in_sentence(group: Rows, at: Rows, own: Rows) -> npt.NDArray[np.bool_]:
+def in_sentence(group: Rows, at: Rows, own: Rows) -> Bools:
     """Whether each position of a sequence of words, whose sentences are `group`, is in the sentence `own`."""
     inside = (at >= 0) & (at < len(group))
-    same: npt.NDArray[np.bool_] = inside & (group[np.where(inside, at, 0)] == own)
+    same: Bools = inside & (group[np.where(inside, at, 0)] == own)
     return same
 
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin.arrays import Floats, Rows
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import Rows, Tokens
-from cleanup.unspin.hashing import Floats
+from cleanup.unspin.candidates import Tokens
 
 NOTHING = np.float32(-1)  # in place of a cosine where a word has no vector
 _UNIT = 1 << 22  # fixed point: sums of whole numbers are exact, and several times as fast as those of floats

@@ -21,20 +21,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 
 from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, render
+from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, Tokens, join, tokens
-from cleanup.unspin.hashing import Floats
 from cleanup.unspin.learn import fold_of, read_pairs
 from cleanup.unspin.lemma import american, lemmas
 from cleanup.unspin.reader import LEAST
 from cleanup.unspin.search import Search
-
-Rows = npt.NDArray[np.int64]
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
 PLANTED = "planted"  # kind: garbled expressions put in the place of terms in human texts
@@ -318,9 +315,7 @@ class Forest:
     fits: int = 1
 
 
-def boosted(
-    rows: Floats, right: npt.NDArray[np.bool_], shape: Forest, weight: Floats | None = None
-) -> classifier.Trees:
+def boosted(rows: Floats, right: Bools, shape: Forest, weight: Floats | None = None) -> classifier.Trees:
     """Boosted trees that tell right candidates from wrong ones; `weight`: how much each row counts."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -409,10 +404,10 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
 
 
 def _held_out(
-    rows: Floats, right: npt.NDArray[np.bool_], use: npt.NDArray[np.bool_], fold: Rows, folds: int, shape: Forest,
+    rows: Floats, right: Bools, use: Bools, fold: Rows, folds: int, shape: Forest,
     weight: Floats,
 ) -> tuple[Floats, classifier.Trees]:  # fmt: skip
-    def fitted(seen: npt.NDArray[np.bool_]) -> classifier.Trees:
+    def fitted(seen: Bools) -> classifier.Trees:
         return boosted(rows[seen], right[seen], shape, weight[seen])
 
     scores = np.zeros(len(rows), np.float32)
@@ -421,7 +416,7 @@ def _held_out(
     return scores, fitted(use)
 
 
-def _sieve(rows: Floats, right: npt.NDArray[np.bool_]) -> tuple[classifier.Line, float]:
+def _sieve(rows: Floats, right: Bools) -> tuple[classifier.Line, float]:
     """A logistic line and the log-odds that 99.5 % of the right candidates reach."""
     from sklearn.linear_model import LogisticRegression
 
@@ -472,7 +467,7 @@ def calibrations(table: Table, fitted: Fitted) -> dict[str, classifier.Calibrati
     return {name: calibrated(getattr(fitted, name)[rows], table.worth[rows] > worth) for name, worth in ABOVE.items()}
 
 
-def calibrating(table: Table) -> npt.NDArray[np.bool_]:
+def calibrating(table: Table) -> Bools:
     """The rows whose share of right ones is that among texts at large, as far as that can be said."""
     kinds = np.array([document.kind for document in table.documents])
     return np.isin(kinds[table.document], ("phrases", PLANTED, *CLEAN))
@@ -516,7 +511,7 @@ def figures(
     return out
 
 
-def calibrated(log_odds: Floats, right: npt.NDArray[np.bool_]) -> classifier.Calibration:
+def calibrated(log_odds: Floats, right: Bools) -> classifier.Calibration:
     """Log-odds -> share of right ones, rising, from held-out rows."""
     from sklearn.isotonic import IsotonicRegression
 

@@ -21,8 +21,7 @@ import numpy as np
 
 from cleanup.text import Prose
 from cleanup.unspin import judge, passages
-from cleanup.unspin.candidates import Bools
-from cleanup.unspin.hashing import Floats
+from cleanup.unspin.arrays import Bools, Floats
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.score_model import Model

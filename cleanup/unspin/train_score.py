@@ -22,17 +22,14 @@ import numpy.typing as npt
 
 from cleanup.text import Prose
 from cleanup.unspin import artefact, score_model, signals, slots, train
+from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import Tokens, tokens
 from cleanup.unspin.classifier import Line, Trees, probability
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import Floats
 from cleanup.unspin.reader import Reader, english
 from cleanup.unspin.score_model import Model
 from cleanup.unspin.signals import Signals, Totals
-
-Rows = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 FOLDS = 5
 SHAPE = train.Forest(120, 4)

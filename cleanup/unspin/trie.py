@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin.arrays import Ids, fresh, paired
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.hashing import Ids
-
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,13 @@ def trie(artefact: Artefact, longest: int) -> Trie:
     parents, lemmas, complete = [], [], []
     rows = 0
     for k in range(1, longest):
-        key = node << 32 | artefact.term_lemmas[first + k]
+        key = paired(node, artefact.term_lemmas[first + k])
         order = np.argsort(key)
         ordered = key[order]
-        fresh = np.ones(len(key), np.bool_)
-        fresh[1:] = ordered[1:] != ordered[:-1]
+        new = fresh(ordered)
         row = np.empty(len(key), np.int64)
-        row[order] = np.cumsum(fresh) - 1
-        ordered = ordered[fresh]
+        row[order] = np.cumsum(new) - 1
+        ordered = ordered[new]
         parents.append(ordered >> 32)
         lemmas.append((ordered & 0xFFFFFFFF).astype(np.int32))
         ends = np.flatnonzero(length == k + 1)

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.unspin.arrays import U64, Bools, Ids, Rows, ranges, ranks
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Bools, Candidates, Rows, join, ranges, unfilled
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, join, unfilled
 from cleanup.unspin.compose import Likeliest
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import U64, Ids, SortedHashes, extend, seen_bits, start
+from cleanup.unspin.hashing import SortedHashes, extend, seen_bits, start
 
 LOG10 = -4.0  # log10 P(garbled | canonical) of a word without a link, or P(lost), below that of nearly every link
 WORDS = 3  # of a term
@@ -129,6 +130,5 @@ def _best(data: Artefact, found: Candidates) -> Rows:
     order = np.lexsort((found.term, -score, span))
     _, once = np.unique(span[order] << 32 | found.term[order], return_index=True)
     order = order[np.sort(once)]
-    rank = np.arange(len(order)) - np.searchsorted(span[order], span[order])
-    kept: Rows = order[rank < _PER_PLACE]
+    kept: Rows = order[ranks(span[order]) < _PER_PLACE]
     return kept
