@@ -11,11 +11,11 @@ import numpy as np
 
 from cleanup.unspin.arrays import Ids, Rows, ranges
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Tokens, first_of_sentence
 from cleanup.unspin.lattice import word_scores
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.readings import LONGEST, Readings
 from cleanup.unspin.substitutions import Substitutions, in_sentence, word_at
+from cleanup.unspin.tokens import Tokens, first_of_sentence
 
 _LOOKED_AT = 24  # readings of the same words, those that a spinner likeliest changes so first
 _FARTHER = 2.0  # log10: how much less likely than the reading an alternative is, at most

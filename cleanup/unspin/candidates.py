@@ -8,18 +8,16 @@ searched in which a few together are read as one, or two turned round.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sized
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.text import Gap, Prose
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, fresh, paired, ranges, ranks, slices
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.hashing import pair_places
+from cleanup.unspin.tokens import Tokens
 from cleanup.unspin.trie import Trie, trie
 
 LONGEST = 6  # words of a candidate's term
@@ -28,90 +26,10 @@ LEFT_OUT = 1 << 9  # nothing stands for it
 OPTIONS = 48  # canonical lemmas considered for one word, the likeliest to have stood there first
 PER_SPAN = 12  # candidates kept for one span
 _LEAST = -5.0  # log10 of P(what stands | term): three of 934 right readings are below, and a seventh of all
-_WORDS = 1 << 16  # words searched at a time
 _CHUNK = 1 << 16  # of lemmas tried at a time, so that they stay in the processor's cache
 _GROUPS = 8  # of canonical lemmas, by their last bits
 _BITS = 24  # places, as a power of two, for pairs of lemmas that may follow each other
-_FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_YEAR = re.compile(r"(?:1[1-9][0-9]{2}|20[0-9]{2})s?")
-_READ_ALOUD = ("five", "five", "twenty", "hundred", "thousand")  # by the digits before the point
 _SPARSE = 2  # places for each pair in a table of pairs, at least
-
-
-@dataclass(frozen=True, eq=False)
-class Tokens:
-    """A text in the artefact's ids: a row a word; -1 stands for a word it does not know.
-
-    Figures stand beside other words as numbers in words do, which is what the corpora know: `spoken` are the ids with
-    those in their place.
-    """
-
-    prose: Prose
-    ids: Ids
-    spoken: Ids
-    lemma: Ids
-    second: Ids  # second lemma or -1
-    joined: Bools  # whether only white space or a hyphen stands between a word and the next
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
-def portions(text: Sized, words: int) -> Iterator[tuple[int, int]]:
-    """Cuts what counts a text's words into stretches of so many words: first and last (exclusive)."""
-    return ((at, min(at + words, len(text))) for at in range(0, len(text), words))
-
-
-@lru_cache(maxsize=1)  # all that read a text ask for its words
-def tokens(artefact: Artefact, prose: Prose) -> Tokens:
-    """The words of a text as the artefact knows them."""
-    ids = artefact.word_ids(prose.words)
-    gaps = np.frombuffer(prose.gaps, np.int8)
-    spoken = _spoken(artefact, prose, ids)
-    return Tokens(prose, ids, spoken, artefact.lemma[ids], artefact.lemma2[ids], gaps <= Gap.HYPHEN)
-
-
-def _spoken(artefact: Artefact, prose: Prose, ids: Ids) -> Ids:
-    """The ids with a number in words for each in figures; nothing is known of years."""
-    spoken: Ids = ids.copy()
-    at = np.flatnonzero(firsts_that(prose, str.isdigit)).tolist()
-    words = [prose.words[i] for i in at]
-    read = {word: _read_aloud(word) for word in dict.fromkeys(words)}
-    spoken[at] = artefact.word_ids([read[word] for word in words])
-    return spoken
-
-
-def _read_aloud(word: str) -> str:
-    """A usual number of as many digits; "" for a year, and a word that is no number as it is."""
-    if _YEAR.fullmatch(word):
-        return ""
-    if _FIGURES.fullmatch(word):
-        whole = word.replace(",", "").split(".")[0].lstrip("0")
-        return "one" if word == "1" else _READ_ALOUD[min(len(whole), 4)]
-    return "third" if word.lstrip("0123456789") in ("st", "nd", "rd", "th") else word
-
-
-def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
-    """Whether `holds` is true of the first letter of each word, asked once for each letter."""
-    codes = _firsts(prose)
-    known = np.zeros(int(codes.max(initial=0)) + 1, np.bool_)
-    for code in np.flatnonzero(np.bincount(codes)).tolist():
-        known[code] = holds(chr(code))
-    return known[codes]
-
-
-def first_of_sentence(prose: Prose) -> Bools:
-    """Whether each word is the first of its sentence."""
-    first = np.ones(len(prose), np.bool_)
-    first[1:] = np.frombuffer(prose.gaps, np.int8)[:-1] >= Gap.SENTENCE
-    return first
-
-
-@lru_cache(maxsize=1)
-def _firsts(prose: Prose) -> npt.NDArray[np.uint32]:
-    """The code point that each word begins with."""
-    firsts = "".join(map(prose.text.__getitem__, prose.starts))
-    return np.frombuffer(firsts.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
 
 
 @dataclass(frozen=True)
@@ -271,13 +189,7 @@ class Finder:
 
     def find(self, text: Tokens) -> Candidates:
         """All candidates of a text, by position, the likelier substitutions of a span first, at most PER_SPAN of it."""
-        return join([self.starting(text, *part) for part in portions(text, _WORDS)])
-
-    def starting(self, text: Tokens, first: int, last: int) -> Candidates:
-        """Those candidates of a text that start at word `first` or later, but before `last`."""
-        part = stretch(text, first, last)
-        found = self.search(part, np.flatnonzero(part.joined[: last - first]))
-        return replace(found, start=found.start + first, end=found.end + first)
+        return self.search(stretch(text, 0, len(text)), np.flatnonzero(text.joined))
 
     def search(self, text: Stream, places: Rows, given: Given | None = None) -> Candidates:
         """The candidates of a stream that start at these words (ascending), at most PER_SPAN of a span."""

@@ -24,11 +24,12 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     LINK_WORDNET,
 )
-from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
 from cleanup.unspin.parts import COARSE, FINE
 from cleanup.unspin.passages import LONG, Passages
 from cleanup.unspin.readback import LIKELY, MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
+from cleanup.unspin.tokens import tokens
 
 UNSAFE = 0.9
 _TRUSTED = 0.6  # probability of a reading from which it may change a name, or what may be right as it stands

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from cleanup.unspin.arrays import Doubles, Floats, Rows, paired
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.hashing import pair_places
 from cleanup.unspin.menus import MenuHits, marks
+from cleanup.unspin.tokens import Tokens
 
 NAMES = (
     "alone",

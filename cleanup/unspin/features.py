@@ -19,9 +19,10 @@ from cleanup.unspin.artefact import (
     LINK_TABLE,
     Artefact,
 )
-from cleanup.unspin.candidates import LEFT_OUT, LONGEST, UNLINKED, Candidates, Tokens, by_score, firsts_that
+from cleanup.unspin.candidates import LEFT_OUT, LONGEST, UNLINKED, Candidates, by_score
 from cleanup.unspin.hashing import run_hashes
 from cleanup.unspin.menus import MenuHits
+from cleanup.unspin.tokens import Tokens, firsts_that
 
 _SOURCES = np.uint16(0xFF & ~LINK_INFLECTED)
 _USUAL = 1.0  # association (log10) from which a pair of words is taken as meant

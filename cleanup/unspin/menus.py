@@ -10,8 +10,8 @@ import numpy.typing as npt
 from cleanup.text import Gap
 from cleanup.unspin.arrays import Rows, ranges
 from cleanup.unspin.artefact import RATES, Artefact
-from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.hashing import run_hashes
+from cleanup.unspin.tokens import Tokens
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from cleanup.text import Gap, Prose
 from cleanup.unspin import artefact
 from cleanup.unspin.arrays import U64, Bools, Ids, Rows
 from cleanup.unspin.artefact import BACKOFF_STEP, DEFAULT_BACKOFF, TERM_STEP, UNIGRAM_STEP, UNSEEN, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Tokens
+from cleanup.unspin.candidates import LONGEST, Candidates
 from cleanup.unspin.hashing import ngram_hashes
+from cleanup.unspin.tokens import Tokens
 
 _LONGEST_WORD = 255  # bytes of UTF-8: the data has a byte for the length of a word
 _OF_NEW = {"term_kind": 0, "term_own": 0, "term_prior": 255}  # what a term is that the inventory lacks

@@ -25,11 +25,12 @@ from cleanup.unspin import (
 )
 from cleanup.unspin.arrays import Bools, Floats, slices
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Candidates, Tokens, firsts_that, join, tokens
+from cleanup.unspin.candidates import Candidates, join
 from cleanup.unspin.classifier import Classifier
 from cleanup.unspin.menus import MenuHits
 from cleanup.unspin.own_terms import OwnTerm
 from cleanup.unspin.search import Search
+from cleanup.unspin.tokens import Tokens, firsts_that, tokens
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6

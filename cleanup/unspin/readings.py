@@ -23,12 +23,12 @@ from cleanup.text import Gap, Prose
 from cleanup.unspin import articles
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, paired, ranges
 from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
-from cleanup.unspin.candidates import Tokens, first_of_sentence, firsts_that
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import extend, start
 from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.passages import NO_SLOT
 from cleanup.unspin.tables import words
+from cleanup.unspin.tokens import Tokens, first_of_sentence, firsts_that
 
 LONGEST = 8  # words of a reading
 LINKS = 64  # linked words considered for one word, the most probable first

@@ -15,9 +15,10 @@ import numpy as np
 
 from cleanup.unspin.arrays import Bools, Rows, ranges
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Stream, Tokens, stretch
+from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Stream, stretch
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import run_hashes
+from cleanup.unspin.tokens import Tokens
 
 LONGEST_SEVERAL = 4  # words read as one
 _AROUND = LONGEST - 1  # words written out on either side of one word

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from cleanup.unspin import npz, signals, slots
 from cleanup.unspin.arrays import Floats
 from cleanup.unspin.artefact import ArtefactError
-from cleanup.unspin.candidates import portions
 from cleanup.unspin.classifier import Line, Trees
 from cleanup.unspin.signals import COUNTS, Signals, Totals
 
@@ -42,7 +41,7 @@ class Model:
     def along(self, seen: Signals, step: int) -> Floats:
         """Log-odds that the WINDOW words on either side of each are spun; only every `step`-th is judged, and those up
         to the next are as it is."""
-        places = (np.arange(*part, step) for part in portions(seen, _PORTION))
+        places = (np.arange(at, min(at + _PORTION, len(seen)), step) for at in range(0, len(seen), _PORTION))
         judged = (self.log_odds(seen.around(WINDOW, place)) for place in places)
         return np.repeat(np.concatenate([np.zeros(0, np.float32), *judged]), step)[: len(seen)]
 

@@ -14,8 +14,8 @@ import numpy as np
 from cleanup.unspin import topic
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, ranges
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import Tokens
 from cleanup.unspin.features import Text, pmi
+from cleanup.unspin.tokens import Tokens
 
 NAMES = (
     "left pmi", "right pmi", "left unattested", "right unattested", "better pmi",

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from cleanup.text import Gap
 from cleanup.unspin.arrays import Bools, Doubles, Floats, Ids, Rows
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import Tokens, first_of_sentence
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
 from cleanup.unspin.lattice import best_path, word_scores
 from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
 from cleanup.unspin.readings import LONGEST, Edges, Readings
+from cleanup.unspin.tokens import Tokens, first_of_sentence
 
 NAMES = (
     "gain among readings", "gain as it stands", "cost", "prior gain", "menu", "rate", "rank", "words", "reading words",

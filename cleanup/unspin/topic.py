@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from cleanup.unspin.arrays import Floats, Rows
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
-from cleanup.unspin.candidates import Tokens
+from cleanup.unspin.tokens import Tokens
 
 NOTHING = np.float32(-1)  # in place of a cosine where a word has no vector
 _UNIT = 1 << 22  # fixed point: sums of whole numbers are exact, and several times as fast as those of floats

@@ -27,11 +27,12 @@ from cleanup.text import Prose
 from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, render
 from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import UNLINKED, Candidates, Tokens, join, tokens
+from cleanup.unspin.candidates import UNLINKED, Candidates, join
 from cleanup.unspin.learn import fold_of, read_pairs
 from cleanup.unspin.lemma import american, lemmas
 from cleanup.unspin.reader import LEAST
 from cleanup.unspin.search import Search
+from cleanup.unspin.tokens import Tokens, tokens
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
 PLANTED = "planted"  # kind: garbled expressions put in the place of terms in human texts

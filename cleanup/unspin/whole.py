@@ -14,12 +14,12 @@ from cleanup.score import Passage, Score
 from cleanup.text import Prose
 from cleanup.unspin import artefact, score_model, signals
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Tokens, tokens
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
 from cleanup.unspin.reader import english
 from cleanup.unspin.score_model import FEWEST, Model
 from cleanup.unspin.signals import COUNTS, Signals
+from cleanup.unspin.tokens import Tokens, tokens
 
 PASSAGE = 120  # words from which on a passage ends with its paragraph
 _LONGEST = 240  # words from which on it ends with its sentence

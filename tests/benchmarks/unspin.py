@@ -28,9 +28,10 @@ from cleanup.matching.detector import load_detector
 from cleanup.text import Prose
 from cleanup.unspin import evidence, features
 from cleanup.unspin.artefact import DICTIONARY, FUNCTION, Artefact
-from cleanup.unspin.candidates import Finder, tokens
+from cleanup.unspin.candidates import Finder
 from cleanup.unspin.detector import UnspinDetector
 from cleanup.unspin.reader import Reader
+from cleanup.unspin.tokens import tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 3

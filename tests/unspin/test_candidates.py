@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from cleanup.text import Prose
 from cleanup.unspin import artefact, candidates
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import LONGEST, OPTIONS, Finder, Tokens, tokens
+from cleanup.unspin.candidates import LONGEST, OPTIONS, Finder
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import ngram_hashes
+from cleanup.unspin.tokens import Tokens, tokens
 
 WORDS = "aa bb cc".split()
 WORD = st.integers(0, len(WORDS) - 1)
@@ -146,8 +147,18 @@ def rows(found: candidates.Candidates) -> list[tuple]:
 def test_finds_what_a_plain_search_finds(terms, links, lemma, second, function, words, sizes) -> None:
     data = inventory(terms, links, lemma, second, function)
     text = known(data, "".join(word + GAPS[gap] for word, gap in words))
-    with patch.multiple(candidates, _WORDS=sizes[0], _CHUNK=sizes[1], PER_SPAN=sizes[2]):
-        assert rows(Finder(data).find(text)) == plain(data, text)
+    with patch.multiple(candidates, _CHUNK=sizes[1], PER_SPAN=sizes[2]):
+        assert rows(in_portions(Finder(data), text, sizes[0])) == plain(data, text)
+
+
+def in_portions(finder: Finder, text: Tokens, words: int) -> candidates.Candidates:
+    """What the search finds when it is given so many words at a time."""
+    parts = []
+    for first in range(0, len(text), words):
+        part = candidates.stretch(text, first, first + words)
+        found = finder.search(part, np.flatnonzero(part.joined[:words]))
+        parts.append(replace(found, start=found.start + first, end=found.end + first))
+    return candidates.join(parts)
 
 
 FIGURES = {

@@ -10,12 +10,13 @@ import pytest
 from cleanup.findings import Applicability, Severity
 from cleanup.text import Prose
 from cleanup.unspin import artefact, own_terms
-from cleanup.unspin.candidates import Finder, tokens
+from cleanup.unspin.candidates import Finder
 from cleanup.unspin.detector import UnspinDetector
 from cleanup.unspin.hashing import ngram_hashes
 from cleanup.unspin.own_terms import OwnTerm
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.render import restored
+from cleanup.unspin.tokens import tokens
 
 DRIP = OwnTerm(
     ("Zyntra deep woodland", "fleetingly"), "house/garden/woodland", "", Applicability.UNSAFE, Severity.ERROR

@@ -14,9 +14,9 @@ import pytest
 from cleanup.text import Prose
 from cleanup.unspin import artefact, prepared
 from cleanup.unspin.artefact import Artefact, ArtefactError
-from cleanup.unspin.candidates import tokens
 from cleanup.unspin.features import Text
 from cleanup.unspin.search import Search
+from cleanup.unspin.tokens import tokens
 
 TEXT = "Profound learning with counterfeit neural organizations, and a bosom malignancy."
 

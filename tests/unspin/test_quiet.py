@@ -8,10 +8,10 @@ from test_readback import CLEAN, SPUN
 
 from cleanup.text import Prose
 from cleanup.unspin import artefact, quiet, reader, score_model
-from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
 from cleanup.unspin.explain import place
 from cleanup.unspin.features import Text
+from cleanup.unspin.tokens import tokens
 
 LONG = " ".join([CLEAN] * 3)
 GARBLED = "Doctors at the Worldwide Criminal Court treated him for bosom malignancy."

@@ -28,9 +28,9 @@ from cleanup.unspin import (
     substitutions,
 )
 from cleanup.unspin.artefact import Artefact, ArtefactError
-from cleanup.unspin.candidates import tokens
 from cleanup.unspin.detector import UnspinDetector
 from cleanup.unspin.reader import SHOWN, Reader
+from cleanup.unspin.tokens import tokens
 
 SPUN = (
     "Our commercial enterprise makes software program for colleges. With the usage of the net web page, a instructor "

@@ -12,8 +12,9 @@ from small_sources import small_inputs
 from cleanup.text import Prose
 from cleanup.unspin import artefact, build, compose, render, rewrites, tables
 from cleanup.unspin.artefact import LINK_LEARNT, LINK_TABLE, Artefact
-from cleanup.unspin.candidates import Finder, tokens
+from cleanup.unspin.candidates import Finder
 from cleanup.unspin.features import NAMES, Text, features
+from cleanup.unspin.tokens import tokens
 
 
 @pytest.fixture(scope="module")

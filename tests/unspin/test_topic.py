@@ -7,7 +7,7 @@ import pytest
 
 from cleanup.text import Prose
 from cleanup.unspin import artefact, topic
-from cleanup.unspin.candidates import tokens
+from cleanup.unspin.tokens import tokens
 
 
 @pytest.fixture(scope="module")

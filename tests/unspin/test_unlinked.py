@@ -11,8 +11,9 @@ from small_sources import small_inputs
 from cleanup.text import Prose
 from cleanup.unspin import artefact, build, compose, render, tables, unlinked
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, tokens
+from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
 from cleanup.unspin.features import NAMES, Text, features
+from cleanup.unspin.tokens import tokens
 
 
 @pytest.fixture(scope="module")
