@@ -20,9 +20,8 @@ from cleanup.unspin.artefact import (
     Artefact,
 )
 from cleanup.unspin.candidates import LEFT_OUT, LONGEST, UNLINKED, Candidates, by_score
-from cleanup.unspin.hashing import run_hashes
 from cleanup.unspin.menus import MenuHits
-from cleanup.unspin.tokens import Tokens, firsts_that
+from cleanup.unspin.tokens import Tokens, firsts_that, joined_runs
 
 _SOURCES = np.uint16(0xFF & ~LINK_INFLECTED)
 _USUAL = 1.0  # association (log10) from which a pair of words is taken as meant
@@ -103,13 +102,10 @@ class Text:
         """Starts and ends of the terms that stand, and the ranges of the inventory that hold their spellings."""
         none = np.zeros(0, np.int64)
         parts = [(none, none, none, none)]
-        whole = np.ones(len(self.tokens), np.bool_)
-        for n, hashes in enumerate(run_hashes(self.tokens.lemma, LONGEST), 1):
+        for n, at, hashes in joined_runs(self.tokens.lemma, self.tokens.joined, LONGEST):
             if n == 1:
                 continue
-            whole = whole[: len(hashes)] & self.tokens.joined[n - 2 : n - 2 + len(hashes)]
-            at = np.flatnonzero(whole)
-            first, last = self.artefact.find_terms(hashes[at])
+            first, last = self.artefact.find_terms(hashes)
             found = np.flatnonzero(last > first)
             parts.append((at[found], at[found] + n, first[found], last[found]))
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))

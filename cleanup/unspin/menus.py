@@ -10,8 +10,7 @@ import numpy.typing as npt
 from cleanup.text import Gap
 from cleanup.unspin.arrays import Rows, ranges
 from cleanup.unspin.artefact import RATES, Artefact
-from cleanup.unspin.hashing import run_hashes
-from cleanup.unspin.tokens import Tokens
+from cleanup.unspin.tokens import Tokens, joined_runs
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,8 @@ class MenuHits:
 def find(artefact: Artefact, text: Tokens) -> MenuHits:
     """Every menu wording that stands in the text, overlapping ones too, by position."""
     starts, ends, phrases = [], [], []
-    whole = np.ones(len(text), np.bool_)
-    for n, hashes in enumerate(run_hashes(text.ids, int(artefact.phrase_length.max(initial=0))), 1):
-        whole = whole[: len(hashes)]
-        if n > 1:
-            whole = whole & text.joined[n - 2 : n - 2 + len(hashes)]
-        at = np.flatnonzero(whole)
-        first, last = artefact.find_phrases(hashes[at])
+    for n, at, hashes in joined_runs(text.ids, text.joined, int(artefact.phrase_length.max(initial=0))):
+        first, last = artefact.find_phrases(hashes)
         hit = np.flatnonzero(last > first)
         at, first, count = at[hit], first[hit], (last - first)[hit]
         starts.append(np.repeat(at, count))

@@ -17,8 +17,7 @@ from cleanup.unspin.arrays import Bools, Rows, ranges
 from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
 from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Stream, stretch
 from cleanup.unspin.features import Text
-from cleanup.unspin.hashing import run_hashes
-from cleanup.unspin.tokens import Tokens
+from cleanup.unspin.tokens import Tokens, joined_runs
 
 LONGEST_SEVERAL = 4  # words read as one
 _AROUND = LONGEST - 1  # words written out on either side of one word
@@ -64,14 +63,11 @@ def places(data: Artefact, seen: Text, first: int, last: int, quiet: Bools) -> P
 
 def _several(data: Artefact, text: Tokens, first: int, last: int) -> Iterator[Places]:
     """Words put for one, by length."""
-    reach = min(last + LONGEST_SEVERAL - 1, len(text))
-    apart = np.append(0, np.cumsum(~text.joined[first:reach]))
-    for size, hashes in enumerate(run_hashes(text.lemma[first:reach], LONGEST_SEVERAL), 1):
+    part = slice(first, min(last + LONGEST_SEVERAL - 1, len(text)))
+    for size, at, hashes in joined_runs(text.lemma[part], text.joined[part], LONGEST_SEVERAL):
         if size == 1:
             continue
-        at = np.flatnonzero(apart[size - 1 : size - 1 + len(hashes)] == apart[: len(hashes)])
-        at = at[at < last - first]
-        low, high = data.find_several(hashes[at])
+        low, high = data.find_several(hashes[at < last - first])
         hit = np.flatnonzero(high > low)
         at, low, high = first + at[hit], low[hit], high[hit]
         written = np.tile([_GIVEN, _NOTHING], (len(at), 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Gap, Prose
-from cleanup.unspin.arrays import Bools, Ids
+from cleanup.unspin.arrays import U64, Bools, Ids, Rows
 from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.hashing import run_hashes
 
 _FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:1[1-9][0-9]{2}|20[0-9]{2})s?")
@@ -74,6 +75,18 @@ def firsts_that(prose: Prose, holds: Callable[[str], bool]) -> Bools:
     for code in np.flatnonzero(np.bincount(codes)).tolist():
         known[code] = holds(chr(code))
     return known[codes]
+
+
+def joined_runs(ids: Ids, joined: Bools, longest: int) -> Iterator[tuple[int, Rows, U64]]:
+    """The runs of 1, 2 ... `longest` of these words that are all `joined` to the next, by their length: that, the first
+    words (ascending), and the hashes of their ids."""
+    whole = np.ones(len(ids), np.bool_)
+    for length, hashes in enumerate(run_hashes(ids, longest), 1):
+        whole = whole[: len(hashes)]
+        if length > 1:
+            whole = whole & joined[length - 2 : length - 2 + len(hashes)]
+        at = np.flatnonzero(whole)
+        yield length, at, hashes[at]
 
 
 def first_of_sentence(prose: Prose) -> Bools:
