@@ -30,6 +30,8 @@ LAYERS = (
     ("__main__",),
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+# Modules of the unspinner that make its data and models; what reads texts imports none of them.
+MAKING = set("build corpora coverage extract language_model learn tables thesauri".split())
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")
 
 
@@ -65,3 +67,19 @@ def test_a_report_knows_nothing_of_rules_and_a_detector_nothing_of_files() -> No
             assert not imports(path) & {"matching", "grammar", "unspin", "config", "check"}
         if part(path) in ("matching", "grammar") and path.stem != "examples":
             assert not imports(path) & {"document", "fix", "discover", "report"}
+
+
+def test_what_reads_texts_imports_nothing_that_makes_the_data() -> None:
+    for path in sorted((PACKAGE / "unspin").glob("*.py")):
+        if path.stem not in MAKING and not path.stem.startswith("train"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            names = {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _modules(node)}
+            making = {name for name in names if name in MAKING or name.startswith("train")}
+            assert not making, f"{path.name} imports {sorted(making)}"
+
+
+def _modules(node: ast.ImportFrom) -> set[str]:
+    """The modules of the unspinner that an import names."""
+    if node.module == "cleanup.unspin":
+        return {alias.name for alias in node.names}
+    return {(node.module or "").removeprefix("cleanup.unspin.")}

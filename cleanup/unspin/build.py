@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
-from cleanup.unspin import artefact, learn, tables, thesauri
+from cleanup.unspin import artefact, learn, tables, thesauri, tokens
 from cleanup.unspin.arrays import U64, Doubles, Floats, Rows, ranges
 from cleanup.unspin.hashing import extend, fingerprint_table, sequence_hashes, start, word_hashes
 from cleanup.unspin.language_model import LanguageModel
@@ -120,13 +120,13 @@ def _own_words(inputs: Inputs) -> set[str]:
     found: set[str] = set()
     for term in inputs.terms:
         for text in (term.surface, *term.aliases):
-            found.update(tables.words(text))
+            found.update(tokens.words(text))
     for menu in inputs.menus:
         for text in (menu.garbled, *menu.originals):
-            found.update(tables.words(text))
+            found.update(tokens.words(text))
     for link in inputs.links:
         for text in (link.canonical, *link.garbled):
-            found.update(tables.words(text))
+            found.update(tokens.words(text))
     for pair in (*inputs.learned, *inputs.learned_phrases):
         found.update(word for text in pair for word in text.split())
     return found
@@ -237,7 +237,7 @@ def _paper_pairs(terms: Sequence[str], vocab: Vocabulary) -> tuple[Rows, Doubles
     """
     often: dict[tuple[int, int], float] = {}
     for rank, term in enumerate(terms):
-        spelled = [vocab.ids.get(word, -1) for word in tables.words(term)]
+        spelled = [vocab.ids.get(word, -1) for word in tokens.words(term)]
         for pair in pairwise(spelled):
             if min(pair) >= 0:
                 often[pair] = often.get(pair, 0.0) + _PAPERS / (rank + 10)
@@ -272,7 +272,7 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
 
     def add(surface: str, table: str = "", kind: str = "", aliases: Iterable[str] = ()) -> None:
         """Adds a term of a `table` of our own, or a derived one, if no term has its lemmas."""
-        spelled = tables.words(surface)
+        spelled = tokens.words(surface)
         if not 1 <= len(spelled) <= LONGEST_TERM or any(word not in vocab.ids for word in spelled):
             return
         ids = tuple(vocab.ids[word] for word in spelled)
@@ -293,7 +293,7 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
     for ids, *_ in found.values():
         own[vocab.lemma[list(ids)]] += 1
     for phrase in inputs.wordnet.phrases:
-        if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tables.words(phrase)):
+        if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tokens.words(phrase)):
             add(phrase)
     for phrases in inputs.derived.values():
         for phrase in phrases:
@@ -381,17 +381,17 @@ def _relations(inputs: Inputs, vocab: Vocabulary) -> dict[int, _Relation]:
     relations = {bit: _Relation(vocab) for bit in bits}
     before: Counter[str] = Counter()  # a word's later rows rank behind its first ones
     for link in inputs.links:
-        if len(canonical := tables.words(link.canonical)) == 1:
+        if len(canonical := tokens.words(link.canonical)) == 1:
             for rank, substitute in enumerate(link.garbled, before[link.canonical]):
                 before[link.canonical] += 1
-                if len(other := tables.words(substitute)) == 1:
+                if len(other := tokens.words(substitute)) == 1:
                     relations[artefact.LINK_TABLE].add(canonical[0], other[0], (rank + 1) ** -_RANK_DECAY)
     for menu in inputs.menus:
-        standing = tables.words(menu.garbled)
+        standing = tokens.words(menu.garbled)
         if len(standing) != 1 or menu.garbled[0] == "-":
             continue
         for rank, original in enumerate(menu.originals):
-            if len(written := tables.words(original)) == 1:
+            if len(written := tokens.words(original)) == 1:
                 relations[artefact.LINK_MENU].add(written[0], standing[0], (rank + 1) ** -_RANK_DECAY)
     for a, b, weight in inputs.wordnet.synonyms:
         relations[artefact.LINK_SYNONYM].add(a, b, weight)
@@ -531,7 +531,7 @@ def _several_sections(inputs: Inputs, vocab: Vocabulary) -> dict[str, Array]:
     found: dict[tuple[tuple[int, ...], int], tuple[float, int]] = {}
 
     def ids(text: str) -> tuple[int, ...]:
-        spelled = tables.words(text)
+        spelled = tokens.words(text)
         return tuple(int(vocab.lemma[vocab.ids[w]]) for w in spelled) if all(w in vocab.ids for w in spelled) else ()
 
     def add(garbled: str, canonical: str, probability: float, bit: int) -> None:
@@ -595,19 +595,19 @@ def _phrase_rows(inputs: Inputs) -> list[tables.MenuRow]:
     spoken: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for link in inputs.links:  # several words put for one: a menu row rather than a link of words
         for garbled in link.garbled:
-            if len(tables.words(garbled)) > 1:
+            if len(tokens.words(garbled)) > 1:
                 spoken[garbled, link.source][link.canonical] = None
     return rows + [tables.MenuRow(g, tuple(originals), "plain", f"links/{s}") for (g, s), originals in spoken.items()]
 
 
 def _phrase_sections(inputs: Inputs, vocab: Vocabulary) -> tuple[dict[str, Array], list[str]]:
-    rows = [row for row in _phrase_rows(inputs) if all(w in vocab.ids for w in tables.words(row.garbled))]
-    rows = sorted((row for row in rows if tables.words(row.garbled)), key=lambda row: (row.garbled, row.family))
+    rows = [row for row in _phrase_rows(inputs) if all(w in vocab.ids for w in tokens.words(row.garbled))]
+    rows = sorted((row for row in rows if tokens.words(row.garbled)), key=lambda row: (row.garbled, row.family))
     families = sorted({row.family for row in rows})
-    lengths = np.array([len(tables.words(row.garbled)) for row in rows], np.int64)
+    lengths = np.array([len(tokens.words(row.garbled)) for row in rows], np.int64)
     ids = np.full((len(rows), int(lengths.max(initial=1))), -1, np.int64)
     for i, row in enumerate(rows):
-        ids[i, : lengths[i]] = [vocab.ids[w] for w in tables.words(row.garbled)]
+        ids[i, : lengths[i]] = [vocab.ids[w] for w in tokens.words(row.garbled)]
     hashes = sequence_hashes(ids[ids >= 0], lengths)
     order = np.lexsort((np.arange(len(rows)), hashes))
     rows = [rows[i] for i in order]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cleanup.unspin import learn, tables
+from cleanup.unspin import learn, tokens
 from cleanup.unspin.artefact import (
     DEFAULT,
     LINK_DERIVED,
@@ -52,7 +52,7 @@ def term_coverage(data: Artefact, canonical: Sequence[str]) -> tuple[float, floa
     """Shares of the canonical terms in the inventory by their lemmas: in tables of our own, in any source."""
     own = anywhere = 0
     for text in canonical:
-        ids = data.word_ids(tables.words(text))
+        ids = data.word_ids(tokens.words(text))
         first, last = data.find_terms(ngram_hashes(data.lemma[ids], len(ids))) if len(ids) else (np.zeros(1),) * 2
         own += bool(data.term_own[int(first[0]) : int(last[0])].any())
         anywhere += bool(last[0] > first[0])
@@ -64,7 +64,7 @@ def part_coverage(data: Artefact, canonical: Sequence[str]) -> float:
     """Share of the canonical terms that are in the inventory or hold a term of two words or more."""
     found = 0
     for text in canonical:
-        ids = data.lemma[data.word_ids(tables.words(text))]
+        ids = data.lemma[data.word_ids(tokens.words(text))]
         ranges = [data.find_terms(ngram_hashes(ids, n)) for n in {len(ids), *range(2, len(ids))} if n]
         found += any(bool((last > first).any()) for first, last in ranges)
     return found / max(1, len(canonical))
@@ -72,7 +72,7 @@ def part_coverage(data: Artefact, canonical: Sequence[str]) -> float:
 
 def reach(data: Artefact, pair: learn.Pair) -> Reach:
     """The word substitutions of a pair, aligned by main lemma."""
-    garbled, canonical = (data.word_ids(tables.words(text)) for text in pair)
+    garbled, canonical = (data.word_ids(tokens.words(text)) for text in pair)
     lemmas = [[f"{i}:{int(data.lemma[w])}" if w < 0 else str(int(data.lemma[w])) for i, w in enumerate(side)]
               for side in (garbled, canonical)]  # fmt: skip
     steps = learn.align(lemmas[0], lemmas[1], lambda g, c: False)

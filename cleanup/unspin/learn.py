@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from cleanup.unspin import tables
+from cleanup.unspin import tables, tokens
 from cleanup.unspin.lemma import FUNCTION_WORDS, SWAPPED_FUNCTION_WORDS, lemmas
 from cleanup.unspin.rewrites import LONGEST_SEVERAL
 
@@ -39,7 +39,7 @@ def read_pairs(path: Path) -> list[Pair]:
 
 def fold_of(canonical: str, folds: int) -> int:
     """The fold of a canonical term, 0 to folds - 1, the same in every run."""
-    return zlib.crc32(" ".join(tables.words(canonical)).encode()) % folds
+    return zlib.crc32(" ".join(tokens.words(canonical)).encode()) % folds
 
 
 def parse_fold(text: str) -> Fold:
@@ -103,7 +103,7 @@ def substitutions(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
     The alignment runs twice: what the first pass sees at least twice counts as related in the second.
     """
     sequences = [
-        ([lemmas(w)[0] for w in tables.words(garbled)], [lemmas(w)[0] for w in tables.words(canonical)])
+        ([lemmas(w)[0] for w in tokens.words(garbled)], [lemmas(w)[0] for w in tokens.words(canonical)])
         for garbled, canonical in pairs
     ]
     counts: Counter[tuple[str, str]] = Counter()
@@ -137,7 +137,7 @@ def phrases(pairs: Iterable[Pair], known: set[Pair]) -> Counter[tuple[str, str]]
     sure: Counter[tuple[str, str]] = Counter()
     unsure: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
-        garbled, canonical = ([lemmas(w)[0] for w in tables.words(text)] for text in pair)
+        garbled, canonical = ([lemmas(w)[0] for w in tokens.words(text)] for text in pair)
         steps = align(garbled, canonical, related)
         if len(garbled) <= len(canonical) or len(steps) < len(canonical):
             continue

@@ -27,8 +27,7 @@ from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import extend, start
 from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.passages import NO_SLOT
-from cleanup.unspin.tables import words
-from cleanup.unspin.tokens import Tokens, first_of_sentence, firsts_that
+from cleanup.unspin.tokens import Tokens, first_of_sentence, firsts_that, words
 
 LONGEST = 8  # words of a reading
 LINKS = 64  # linked words considered for one word, the most probable first

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleanup.text import Prose
-
-_PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
 SOURCES = Path(__file__).with_name("sources")
 
 
@@ -41,11 +37,6 @@ class LinkRow:
     pos: str
     garbled: tuple[str, ...]
     source: str
-
-
-def words(text: str) -> list[str]:
-    """The words of a short text, lower case, straight apostrophes, as the detectors see them."""
-    return text.split(" ") if _PLAIN.fullmatch(text) else Prose(text).words
 
 
 def _lines(path: Path) -> Iterator[str]:

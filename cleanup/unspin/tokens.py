@@ -15,6 +15,7 @@ from cleanup.unspin.arrays import U64, Bools, Ids, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.hashing import run_hashes
 
+_SMALL_LETTERS = re.compile("[a-z]+(?: [a-z]+)*")
 _FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:1[1-9][0-9]{2}|20[0-9]{2})s?")
 _READ_ALOUD = ("five", "five", "twenty", "hundred", "thousand")  # by the digits before the point
@@ -37,6 +38,11 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+def words(text: str) -> list[str]:
+    """The words of a short text, lower case, straight apostrophes, as the detectors see them."""
+    return text.split(" ") if _SMALL_LETTERS.fullmatch(text) else Prose(text).words
 
 
 @lru_cache(maxsize=1)  # all that read a text ask for its words
