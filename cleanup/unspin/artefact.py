@@ -128,6 +128,12 @@ class Artefact:
         """Word id -> bits: FUNCTION word, in a DICTIONARY, in the trigram model (SPOKEN), NUMBER; the last row is 0."""
         return np.append(self.sections["word_flags"], np.uint8(0)).astype(np.uint8)
 
+    @cached_property
+    def content(self) -> Bools:
+        """Word id -> whether it is a content word, neither a function word nor a number; an unknown one is."""
+        content: Bools = (self.flags & (FUNCTION | NUMBER)) == 0
+        return content
+
     # --- terms -------------------------------------------------------------------------------------------------
     @property
     def term_count(self) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, fresh, paired, ranges, ranks, slices
-from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.hashing import pair_places
 from cleanup.unspin.tokens import Tokens
 from cleanup.unspin.trie import Trie, trie
@@ -224,7 +224,7 @@ class Finder:
         `ids` ascend.
         """
         a = self.artefact
-        linking = (a.flags[ids] & (FUNCTION | NUMBER)) == 0
+        linking = a.content[ids]
         words, lemmas, logs, bits = [], [], [], []
         for own in (lemma, second):
             known = np.flatnonzero(own >= 0)

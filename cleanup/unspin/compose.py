@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.arrays import U64, Bools, Floats, Ids, Rows, paired, ranges, ranks
-from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import LONGEST, Candidates, join, unfilled
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import bitmap, extend, has_bits, start
@@ -106,7 +106,7 @@ def likeliest(a: Artefact, ids: Ids, own: Ids) -> Likeliest:
     """What each of these words, with their lemmas, may stand for."""
     shape = (len(ids), 1 + _OPTIONS)
     lemma, log10, sources = np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
-    content = (own >= 0) & ((a.flags[ids] & (FUNCTION | NUMBER)) == 0)
+    content = (own >= 0) & a.content[ids]
     lemma[content, 0] = own[content]
     begin, end = a.link_starts[own], a.link_starts[own + 1]
     for k in range(_OPTIONS):

@@ -22,7 +22,7 @@ from cleanup.inflection import forms, inflect, wrong_article
 from cleanup.text import Gap, Prose
 from cleanup.unspin import articles
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, paired, ranges
-from cleanup.unspin.artefact import FUNCTION, LINK_INFLECTED, NUMBER, RATES, Artefact
+from cleanup.unspin.artefact import LINK_INFLECTED, RATES, Artefact
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import extend, start
 from cleanup.unspin.lemma import lemmas
@@ -181,7 +181,7 @@ class Readings:
     def _linked_edges(self, text: Tokens, inside: Bools, swapped: Floats) -> Edges:
         """An edge for each of the words that a word may stand for by its links; `swapped`: log10 P(it was swapped)."""
         data = self._data
-        plain = inside & (text.ids >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
+        plain = inside & (text.ids >= 0) & data.content[text.ids]
         at = np.flatnonzero(plain)
         distinct, back = np.unique(text.ids[at], return_inverse=True)
         known = [self._linked(int(word)) for word in distinct.tolist()]

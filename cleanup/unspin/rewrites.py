@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from cleanup.unspin.arrays import Bools, Rows, ranges
-from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LONGEST, Candidates, Finder, Given, Stream, stretch
 from cleanup.unspin.features import Text
 from cleanup.unspin.tokens import Tokens, joined_runs
@@ -77,7 +77,7 @@ def _several(data: Artefact, text: Tokens, first: int, last: int) -> Iterator[Pl
 def _turned(data: Artefact, seen: Text, first: int, last: int) -> Iterator[Places]:
     """Pairs of content words that may have changed places, by what stands between them."""
     text = seen.tokens
-    plain = (text.lemma >= 0) & ((data.flags[text.ids] & (FUNCTION | NUMBER)) == 0)
+    plain = (text.lemma >= 0) & data.content[text.ids]
     of, the = (text.ids == word for word in data.word_ids(["of", "the"]).tolist())
     for between in ((), (of,), (of, the)):
         size = len(between) + 2

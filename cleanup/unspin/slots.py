@@ -13,7 +13,7 @@ import numpy as np
 
 from cleanup.unspin import topic
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, ranges
-from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.features import Text, pmi
 from cleanup.unspin.tokens import Tokens
 
@@ -34,7 +34,7 @@ def content(text: Text) -> Bools:
     """Whether each word is a known content word in small letters: no function word, number or name."""
     ids, artefact = text.tokens.ids, text.artefact
     known = (ids >= 0) & (text.tokens.lemma >= 0)
-    result: Bools = known & ((artefact.flags[ids] & (FUNCTION | NUMBER)) == 0) & ~text.capital
+    result: Bools = known & artefact.content[ids] & ~text.capital
     return result
 
 

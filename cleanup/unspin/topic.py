@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.arrays import Floats, Rows
-from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.tokens import Tokens
 
 NOTHING = np.float32(-1)  # in place of a cosine where a word has no vector
@@ -30,7 +30,7 @@ def around(data: Artefact, text: Tokens, at: Rows, reaches: Sequence[int]) -> Fl
     first, last = max(0, int(at[0]) - max(reaches)), min(len(text), int(at[-1]) + max(reaches) + 1)
     ids = text.ids[first:last]
     weight = _USUAL / (_USUAL + 10.0 ** data.unigram[ids])
-    weight[(data.flags[ids] & (FUNCTION | NUMBER)) > 0] = 0
+    weight[~data.content[ids]] = 0
     vectors = data.vectors.take(data.vector_row[ids], axis=0)
     weighted = (vectors * (_UNIT * weight[:, None]).astype(np.float32)).astype(np.int32)
     sums = np.zeros((len(ids) + 1, weighted.shape[1]), np.int32)  # may wrap round, which differences do not feel

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.arrays import U64, Bools, Ids, Rows, ranges, ranks
-from cleanup.unspin.artefact import FUNCTION, NUMBER, Artefact
+from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates, join, unfilled
 from cleanup.unspin.compose import Likeliest
 from cleanup.unspin.features import Text
@@ -72,7 +72,7 @@ class Unlinked:
         a, text = self._artefact, seen.tokens
         part = slice(first, max(first, min(last + WORDS - 1, len(text))))
         own = text.lemma[part]
-        plain = (a.flags[text.ids[part]] & (FUNCTION | NUMBER)) == 0
+        plain = a.content[text.ids[part]]
         joined = text.joined[part][:-1] & plain[:-1] & plain[1:]
         odd = joined & ~(seen.pmi[1] | quiet[:-1])[part][: len(joined)]
         at = np.flatnonzero(joined[:-1] & joined[1:] & (odd[:-1] | odd[1:]))
