@@ -35,6 +35,7 @@ LINK_TABLE, LINK_MENU, LINK_SYNONYM, LINK_WORDNET, LINK_MOBY, LINK_LEARNT, LINK_
     1 << bit for bit in range(8)
 )
 RATES = ("never", "rare", "plain")  # how often careful writers use a menu's garbled wording
+NEVER, RARE, PLAIN = range(len(RATES))
 # A menu entry's class: its rate times RATE, HYPHENED where a hyphen stands in its garbled wording, and its family.
 RATE, HYPHENED = 64, 32
 

@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.unspin.arrays import Doubles, Floats, Rows, paired
-from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.hashing import pair_places
-from cleanup.unspin.menus import MenuHits, marks
+from cleanup.unspin.menus import MenuHits
 from cleanup.unspin.tokens import Tokens
 
 NAMES = (
@@ -26,7 +25,6 @@ REPEATS = NAMES.index("repeats")
 COUNTED = 0.02  # probability from which a candidate counts as evidence for the others
 _STRONG = 0.3
 _NEAR = 100  # words
-_UNUSUAL = -7.0  # log10 probability, by pairs, above which even a menu's rare wording is ordinary English
 _REPEAT_BITS = 20  # places, as a power of two, among which wordings are spread that may be repeated
 _PRIOR_WORDS = 200  # words added to a text's length, so that one finding in a short text is not a density
 
@@ -52,20 +50,6 @@ def strength(probability: Floats, garbled: Floats) -> Floats:
 def choose_strong(start: Rows, end: Rows, probability: Floats, strong: Floats, least: Floats | float) -> list[int]:
     """Rows of a strength of `least` that do not overlap, the likeliest readings first."""
     return choose(start, end, np.where(strong >= least, probability, -1), 0)
-
-
-def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats) -> MenuHits:
-    """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs.
-
-    `log10` are the probabilities of the pairs of neighbours.
-    """
-    found = marks(hits)
-    if not len(found):
-        return found
-    pairs = log10.astype(np.float64)
-    chain = np.append(0.0, np.cumsum(pairs))
-    total = artefact.unigram[text.ids[found.start]] + chain[found.end - 1] - chain[found.start]
-    return found.take((total < _UNUSUAL) | ((found.rate == 0) & (found.end - found.start > 1)))
 
 
 def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits) -> Floats:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.unspin import evidence, menus
+from cleanup.unspin import menus
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, fresh, ranks
 from cleanup.unspin.artefact import (
     FUNCTION,
@@ -77,7 +77,7 @@ class Text:
     @cached_property
     def marks(self) -> MenuHits:
         """The menu wordings a careful writer would hardly use."""
-        return evidence.unusual(self.artefact, self.tokens, menus.find(self.artefact, self.tokens), self.log10)
+        return menus.unusual(self.artefact, self.tokens, menus.find(self.artefact, self.tokens), self.log10)
 
     @property
     def terms(self) -> tuple[Rows, Rows]:

@@ -8,16 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Gap
-from cleanup.unspin.arrays import Rows, ranges
-from cleanup.unspin.artefact import RATES, Artefact
+from cleanup.unspin.arrays import Floats, Rows, ranges
+from cleanup.unspin.artefact import NEVER, PLAIN, Artefact
 from cleanup.unspin.tokens import Tokens, joined_runs
+
+_USUAL = -7.0  # log10 probability, by pairs, from which even a wording that is rare by the menus is ordinary English
 
 
 @dataclass(frozen=True)
 class MenuHits:
     """Rows: words `start` to `end` (exclusive) are the garbled side of menu phrase `phrase`.
 
-    `rate` is an index of RATES (0: careful writers never write it, 2: plain English), `family` one of the header's.
+    `rate` is NEVER, RARE or PLAIN, as careful writers use the wording, `family` one of the header's.
     """
 
     start: Rows
@@ -52,12 +54,20 @@ def find(artefact: Artefact, text: Tokens) -> MenuHits:
     start, end, phrase = start[order], end[order], phrase[order]
     rate, family = artefact.phrase_rate[phrase].astype(np.int64), artefact.phrase_family[phrase].astype(np.int64)
     hyphens = np.append(0, np.cumsum(np.frombuffer(text.prose.gaps, np.int8) == Gap.HYPHEN))
-    parted = artefact.phrase_hyphened[phrase] & (
-        hyphens[end - 1] == hyphens[start]
-    )  # "might be" is English, "might-be" is not
-    return MenuHits(start, end, phrase, np.where(parted, RATES.index("plain"), rate), family)
+    # "might be" is English, "might-be" is not.
+    parted = artefact.phrase_hyphened[phrase] & (hyphens[end - 1] == hyphens[start])
+    return MenuHits(start, end, phrase, np.where(parted, PLAIN, rate), family)
 
 
-def marks(hits: MenuHits) -> MenuHits:
-    """The hits that careful writers never or rarely write."""
-    return hits.take(hits.rate < RATES.index("plain"))
+def unusual(artefact: Artefact, text: Tokens, hits: MenuHits, log10: Floats) -> MenuHits:
+    """The hits a careful writer would hardly write: never or rarely by the menus, and unlikely by the pairs.
+
+    `log10` are the probabilities of the pairs of neighbours.
+    """
+    found = hits.take(hits.rate < PLAIN)
+    if not len(found):
+        return found
+    pairs = log10.astype(np.float64)
+    chain = np.append(0.0, np.cumsum(pairs))
+    total = artefact.unigram[text.ids[found.start]] + chain[found.end - 1] - chain[found.start]
+    return found.take((total < _USUAL) | ((found.rate == NEVER) & (found.end - found.start > 1)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from cleanup.unspin import compose, slips
 from cleanup.unspin.arrays import Bools, Doubles, Floats
-from cleanup.unspin.artefact import Artefact
+from cleanup.unspin.artefact import NEVER, RARE, Artefact
 from cleanup.unspin.evidence import choose
 from cleanup.unspin.features import text_of
 from cleanup.unspin.reader import Reading
@@ -34,7 +34,7 @@ NO_SLOT = -6.0
 STEP = 4  # words from one whose surroundings are judged to the next
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
-_MARK = (1.0, 0.5)  # a menu wording that careful writers never write, rarely write
+_MARK = {NEVER: 1.0, RARE: 0.5}  # a menu wording, by how often careful writers use it
 _SLIP = 0.5
 
 

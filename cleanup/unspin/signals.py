@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
 from cleanup.unspin.arrays import Bools, Doubles, Floats, Rows
+from cleanup.unspin.artefact import NEVER, RARE
 from cleanup.unspin.classifier import Trees, probability
 from cleanup.unspin.features import Text
 
@@ -132,8 +133,8 @@ def _signals(text: Text, trees: Trees) -> Signals:
     counts: dict[str, npt.NDArray[np.generic]] = {
         "words": np.ones(n, np.bool_),
         "findings": np.zeros(n, np.bool_),
-        "never written": _spread(n, marks.start[marks.rate == 0], True),
-        "rarely written": _spread(n, marks.start[marks.rate > 0], True),
+        "never written": _spread(n, marks.start[marks.rate == NEVER], True),
+        "rarely written": _spread(n, marks.start[marks.rate == RARE], True),
         "slips": _counted(articles, n) + _counted(odd, n),
         "old": _counted(np.flatnonzero(old), n) + _counted(_semicolons(tokens.prose), n),
         **{name: _spread(n, np.arange(len(value)), value) for name, value in _pairs(text).items()},

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleanup.unspin.artefact import RATES
+
 SOURCES = Path(__file__).with_name("sources")
 
 
@@ -74,7 +76,7 @@ def menus(sources: Path = SOURCES) -> list[MenuRow]:
     for path in sorted((sources / "menus").glob("*.tsv")):
         for line in _lines(path):
             garbled, originals, rate = _fields(line, 3)[:3]
-            if rate in ("never", "rare", "plain") and garbled and originals:
+            if rate in RATES and garbled and originals:
                 rows.append(MenuRow(garbled, _parts(originals, "|"), rate, path.stem))
     return rows
 
