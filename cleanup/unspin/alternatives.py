@@ -13,7 +13,7 @@ from cleanup.unspin.arrays import Ids, Rows, ranges
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.lattice import word_scores
 from cleanup.unspin.passages import Passages
-from cleanup.unspin.readings import LONGEST, Readings
+from cleanup.unspin.readings import LONGEST, OWN, Readings
 from cleanup.unspin.substitutions import Substitutions, in_sentence, word_at
 from cleanup.unspin.tokens import Tokens, first_of_sentence
 
@@ -51,7 +51,7 @@ def alternatives(
         size[within] += 1
     older, newer = (word_at(read.ids, read.sentence, read.begin - k, own)[of] for k in range(_BEFORE, 0, -1))
     score = edges.cost[edge] + word_scores(data, older, newer, words, size)[0]
-    score = np.where(edges.kind[edge] > 0, score, -np.inf)  # not the words as they stand
+    score = np.where(edges.kind[edge] != OWN, score, -np.inf)  # not the words as they stand
     likely = []
     for row, first_, number in zip(rows.tolist(), begin.tolist(), count.tolist(), strict=True):
         each = {str(edges.text[edge[i]]): float(score[i]) for i in range(first_, first_ + number)}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from cleanup.inflection import forms, inflect, wrong_article
 from cleanup.text import Gap, Prose
 from cleanup.unspin import articles
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, paired, ranges
-from cleanup.unspin.artefact import LINK_INFLECTED, RATES, Artefact
+from cleanup.unspin.artefact import LINK_INFLECTED, NEVER, PLAIN, Artefact
 from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import extend, start
 from cleanup.unspin.lemma import lemmas
@@ -39,15 +39,16 @@ _SEVERAL = -2.0  # how often one of the twenty or so things that tables of links
 _TAGS = ("NNS", "VBD", "VBN", "VBG", "VBZ", "JJR", "JJS")
 _SPUN = 3.0  # log-odds: how much likelier a word was swapped in a passage that is spun than in any text
 _KEPT_WORDS = 1 << 12  # words of which it is kept what they may stand for
-_OWN, _MENU, _LINKED = range(3)
+OWN, MENU, LINKED = range(3)  # kinds of edges
 
 
 @dataclass(frozen=True)
 class Edges:
     """Rows: words `start` to `end` (exclusive) of the text read as the first `count` of `words` (ids).
 
-    `cost` is log10 P(what stands | reading); `kind` 0 the word itself, 1 a menu, 2 a link; `rate` an index of RATES,
-    `family` of the artefact's families (-1 none); `rank` the place in the menu row; `text` the reading as written.
+    `cost` is log10 P(what stands | reading); `kind` OWN for the word itself, MENU or LINKED; `rate` NEVER, RARE or
+    PLAIN, `family` of the artefact's families (-1 none); `rank` the place in the menu row; `text` the reading as
+    written.
     """
 
     start: Rows
@@ -84,7 +85,17 @@ class _Linked:
     text: npt.NDArray[np.object_]
 
 
-_Row = tuple[int, int, str, float, int, int, int, int]  # start, end, text, cost, kind, rate, family, rank
+class _Edge(NamedTuple):
+    """A row of `Edges` before its words are looked up."""
+
+    start: int
+    end: int
+    text: str
+    cost: float
+    kind: int
+    rate: int
+    family: int
+    rank: int
 
 
 @lru_cache(maxsize=65536)
@@ -107,30 +118,31 @@ class Readings:
 
     def edges(self, text: Tokens, inside: Bools, unfit: Floats) -> Edges:
         """The lattice over the words where `inside` holds; `unfit`: log-odds that a spinner put each word."""
-        rows: list[_Row] = []
         at = np.flatnonzero(inside)
         if not len(at):
-            return self._edges(rows)
+            return self._edges([])
+        rows: list[_Edge] = []
         put = probability(np.where(unfit[at] > NO_SLOT, unfit[at] + _SPUN, unfit[at]))
         swapped = np.zeros(len(text), np.float32)
         swapped[at] = np.maximum(_LINK, np.log10(put))
         for i, kept in zip(at.tolist(), np.log10(1 - put).tolist(), strict=True):
             has_menu = text.ids[i] >= 0 and text.lemma[i] in self._own_lemmas
-            rows.append((i, i + 1, text.prose.words[i], min(kept, _KEPT) if has_menu else kept, _OWN, 2, -1, 0))
+            cost = min(kept, _KEPT) if has_menu else kept
+            rows.append(_Edge(i, i + 1, text.prose.words[i], cost, OWN, PLAIN, -1, 0))
         name = named(text.prose)
-        best: dict[tuple[int, int, str], _Row] = {}
-        for row in (*rows, *self._menu_rows(text, inside, name)):
-            key = row[:3]
-            if key not in best or best[key][3] < row[3]:
-                best[key] = row
+        best: dict[tuple[int, int, str], _Edge] = {}
+        for edge in (*rows, *self._menu_rows(text, inside, name)):
+            key = edge.start, edge.end, edge.text
+            if key not in best or best[key].cost < edge.cost:
+                best[key] = edge
         edges = self._edges(list(best.values()))
-        own = np.flatnonzero(edges.kind == _OWN)
+        own = np.flatnonzero(edges.kind == OWN)
         edges.words[own, 0] = text.spoken[edges.start[own]]
         edges = Edges.joined([edges, self._linked_edges(text, inside & ~name, swapped)])
         wrong = articles.misfits(text.prose)
         for row in np.flatnonzero(np.isin(edges.start, list(wrong))).tolist():
             article = wrong[int(edges.start[row])]
-            if edges.kind[row] == _OWN or wrong_article(article, edges.text[row].partition(" ")[0]):
+            if edges.kind[row] == OWN or wrong_article(article, edges.text[row].partition(" ")[0]):
                 edges.cost[row] += articles.MISFIT
         return _likeliest(edges)
 
@@ -140,11 +152,11 @@ class Readings:
         ids = self._data.word_ids(sorted({original for _, original in self.menu_sizes if " " not in original}))
         return frozenset([*ids[ids >= 0].tolist(), *self._data.lemma[ids[ids >= 0]].tolist()])
 
-    def _menu_rows(self, text: Tokens, inside: Bools, name: Bools) -> list[_Row]:
+    def _menu_rows(self, text: Tokens, inside: Bools, name: Bools) -> list[_Edge]:
         data, out = self._data, []
         for first, last, phrase_row, bent in self._hits(text, inside):
             rate, family = int(data.phrase_rate[phrase_row]), int(data.phrase_family[phrase_row])
-            if RATES[rate] != "never" and name[first:last].all():
+            if rate != NEVER and name[first:last].all():
                 continue
             phrase = self._data.phrases[phrase_row]
             for rank, original in enumerate(phrase.originals):
@@ -154,7 +166,7 @@ class Readings:
                 size = max(2, self.menu_sizes[phrase.family, original])
                 drawn = _SEVERAL if phrase.family.startswith("links/") else _SWAPPED - math.log10(size)
                 cost = drawn - 0.15 * rank - (0.1 if bent is not None else 0.0)
-                out.append((first, last, written, cost, _MENU, rate, family, rank))
+                out.append(_Edge(first, last, written, cost, MENU, rate, family, rank))
         return out
 
     def _hits(self, text: Tokens, inside: Bools) -> list[tuple[int, int, int, int | None]]:
@@ -194,8 +206,8 @@ class Readings:
         cost = swapped[start] + _joined([one.log10 for one in known], np.float32)[row]
         rank = _joined([one.rank for one in known], np.int64)[row]
         written = _joined([one.text for one in known], np.object_)[row]
-        same = np.ones(len(row), np.int64)
-        return Edges(start, start + 1, words, same, cost, same * _LINKED, same * 2, -same, rank, written)
+        one = np.ones(len(row), np.int64)
+        return Edges(start, start + 1, words, one, cost, one * LINKED, one * PLAIN, -one, rank, written)
 
     def _find_linked(self, word: int) -> _Linked:
         """What a word may stand for by its links."""
@@ -220,16 +232,20 @@ class Readings:
             np.array(texts, np.object_),
         )
 
-    def _edges(self, rows: list[_Row]) -> Edges:
-        split = [(row[2],) if row[4] == _OWN else _split(row[2]) for row in rows]  # İ by itself is lower-cased as two
+    def _edges(self, rows: list[_Edge]) -> Edges:
+        # A word by itself stays whole: İ would be lower-cased as two.
+        split = [(row.text,) if row.kind == OWN else _split(row.text) for row in rows]
         flat = self._data.word_ids([word for parts in split for word in parts])
         count = np.array([len(parts) for parts in split], np.int64)
         ids = np.full((len(rows), LONGEST), -1, np.int32)
         ids[np.arange(LONGEST) < count[:, None]] = flat
-        columns = list(zip(*rows, strict=True)) or [()] * 8
-        first, end, kind, rate, family, rank = (np.array(columns[k], np.int64) for k in (0, 1, 4, 5, 6, 7))
-        cost = np.array(columns[3], np.float32)
-        return Edges(first, end, ids, count, cost, kind, rate, family, rank, np.array(columns[2], np.object_))
+        columns = zip(*rows, strict=True) if rows else [()] * len(_Edge._fields)
+        first, end, written, cost, *numbers = columns
+        kind, rate, family, rank = (np.array(column, np.int64) for column in numbers)
+        return Edges(
+            np.array(first, np.int64), np.array(end, np.int64), ids, count, np.array(cost, np.float32), kind, rate,
+            family, rank, np.array(written, np.object_),
+        )  # fmt: skip
 
 
 def _likeliest(both: Edges) -> Edges:

@@ -16,7 +16,7 @@ from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
 from cleanup.unspin.lattice import best_path, word_scores
 from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
-from cleanup.unspin.readings import LONGEST, Edges, Readings
+from cleanup.unspin.readings import LONGEST, MENU, OWN, Edges, Readings
 from cleanup.unspin.tokens import Tokens, first_of_sentence
 
 NAMES = (
@@ -54,10 +54,10 @@ def substitutions(data: Artefact, readings: Readings, text: Tokens, passages: Pa
     broken[1:] |= ~inside[:-1]
     sentence: Rows = np.cumsum(broken).astype(np.int64)
     path = _path(data, readings, text, passages, inside, sentence)
-    used = np.flatnonzero(path.kind > 0)
+    used = np.flatnonzero(path.kind != OWN)
     rows = _features(data, text, passages, path, sentence[path.start], used)
     return Substitutions(
-        path.start[used], path.end[used], tuple(path.text[k] for k in used.tolist()), path.kind[used] == 1, rows
+        path.start[used], path.end[used], tuple(path.text[k] for k in used.tolist()), path.kind[used] == MENU, rows
     )
 
 
@@ -122,7 +122,7 @@ def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, se
     c["cost"] = edges.cost[used]
     chain = [_chain(data, words, number) for words, number in ((reading, reading_count), (standing, length))]
     c["prior gain"] = chain[0] - chain[1] + edges.cost[used]
-    menu = edges.kind[used] == 1
+    menu = edges.kind[used] == MENU
     c["menu"], c["rate"], c["rank"] = menu, edges.rate[used], edges.rank[used]
     c["words"], c["reading words"] = length, reading_count
     c["standing unigram"] = _least(data.unigram, standing, length)

@@ -268,7 +268,7 @@ def no_slots(words: int) -> npt.NDArray[np.float32]:
 def test_what_looks_like_a_name_is_not_read_as_another_word(data: Artefact) -> None:
     text = "Woodland is what the UK and Mr Woodland call it. NASA CALLED IT WOODLAND. Arbitrary Woodland"
     prose, edges = edges_of(data, text)
-    changed = {int(edges.start[k]) for k in range(len(edges)) if edges.kind[k] == 2}
+    changed = {int(edges.start[k]) for k in range(len(edges)) if edges.kind[k] == readings.LINKED}
     assert [prose.surface(i) for i in np.flatnonzero(readings.named(prose)).tolist()] == [
         "UK",
         "Mr",
@@ -309,9 +309,9 @@ def test_an_article_tells_of_the_word_behind_it_where_that_does_not_go_with_it(d
 
 def test_every_word_may_stay_and_menus_are_inverted(data: Artefact) -> None:
     prose, edges = edges_of(data, "The usage of the usage of")
-    own = {int(edges.start[k]) for k in range(len(edges)) if edges.kind[k] == 0}
+    own = {int(edges.start[k]) for k in range(len(edges)) if edges.kind[k] == readings.OWN}
     assert own == set(range(len(prose)))
-    assert {(int(edges.start[k]), edges.text[k]) for k in range(len(edges)) if edges.kind[k] == 1} >= {
+    assert {(int(edges.start[k]), edges.text[k]) for k in range(len(edges)) if edges.kind[k] == readings.MENU} >= {
         (0, "using"),
         (3, "using"),
     }
@@ -323,7 +323,7 @@ def test_every_word_may_stay_and_menus_are_inverted(data: Artefact) -> None:
 def test_any_word_may_stay(text: str) -> None:
     data = artefact.load(artefact.DEFAULT)
     prose, edges = edges_of(data, f"The usage of {text} tea")
-    own = np.flatnonzero(edges.kind == 0)
+    own = np.flatnonzero(edges.kind == readings.OWN)
     assert edges.start[own].tolist() == list(range(len(prose)))
     assert (edges.count[own] == 1).all()
     assert (edges.words[own, 1:] == -1).all()
