@@ -12,8 +12,8 @@ from cleanup.text import Prose
 from cleanup.unspin import evidence, features, render
 from cleanup.unspin.arrays import Ids
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
-from cleanup.unspin.classifier import probability
 from cleanup.unspin.detector import SOURCES, Decided, Decision, UnspinDetector
+from cleanup.unspin.models import probability
 from cleanup.unspin.passages import SHOWN_IN_HUMAN
 from cleanup.unspin.reader import LEAST, SHOWN, SHOWN_ALONE, Reader, Reading
 

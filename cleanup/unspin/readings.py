@@ -23,9 +23,9 @@ from cleanup.text import Gap, Prose
 from cleanup.unspin import articles
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, paired, ranges
 from cleanup.unspin.artefact import LINK_INFLECTED, NEVER, PLAIN, Artefact
-from cleanup.unspin.classifier import probability
 from cleanup.unspin.hashing import extend, start
 from cleanup.unspin.lemma import lemmas
+from cleanup.unspin.models import probability
 from cleanup.unspin.passages import NO_SLOT
 from cleanup.unspin.tokens import Tokens, first_of_sentence, firsts_that, words
 

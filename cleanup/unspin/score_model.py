@@ -9,21 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from cleanup.unspin import npz, signals, slots
 from cleanup.unspin.arrays import Floats
-from cleanup.unspin.artefact import ArtefactError
-from cleanup.unspin.classifier import Line, Trees
+from cleanup.unspin.models import Line, Trees
 from cleanup.unspin.signals import COUNTS, Signals, Totals
 
 DEFAULT = Path(__file__).with_name("data") / "score.npz"
 FEWEST = 80  # words of a text that can be judged; of the shorter ones too many are judged wrongly (README.md)
 WINDOW = 120  # words on either side of one that are judged with it
 _PORTION = 1 << 14  # words looked at at a time, a multiple of every step
+_NAMES = (*slots.NAMES, *COUNTS, *signals.NAMES)  # of all features
 
 
 @dataclass(frozen=True)
@@ -53,28 +51,15 @@ class Model:
 
 def write(model: Model, path: Path = DEFAULT) -> None:
     """Store a model; the same one gives the same bytes."""
-    named: dict[str, npt.NDArray[Any]] = {
-        "names": np.array((*slots.NAMES, *COUNTS, *signals.NAMES)),
-        "line.weights": model.line.weights,
-        "line.base": np.float64(model.line.base),
-        "ordinary": model.ordinary,
-        "slot.base": np.float64(model.slot.base),
-    }
-    named |= {f"slot.{part}": getattr(model.slot, part) for part in ("features", "thresholds", "leaves")}
-    npz.store(named, path)
+    arrays = {"names": np.array(_NAMES), "ordinary": model.ordinary}
+    npz.store(arrays | npz.under("line", model.line.arrays()) | npz.under("slot", model.slot.arrays()), path)
 
 
 @lru_cache(maxsize=2)
 def load(path: Path = DEFAULT) -> Model:
-    """The shipped model, read once per run. ArtefactError when it is missing or damaged."""
-    try:
-        named = npz.load(path)
-        features, thresholds, leaves = (named[f"slot.{part}"] for part in ("features", "thresholds", "leaves"))
-        trees = Trees(features, thresholds, leaves, float(named["slot.base"]))
-        model = Model(trees, Line(named["line.weights"], float(named["line.base"])), named["ordinary"])
-        names = tuple(map(str, named["names"]))
-    except Exception as error:  # damaged bytes make zipfile and numpy raise what they do not document
-        raise ArtefactError(f"{path}: the model of the score is missing or damaged; reinstall cleanup") from error
-    if names != (*slots.NAMES, *COUNTS, *signals.NAMES):
-        raise ArtefactError(f"{path}: the model of the score is of another version; reinstall cleanup")
-    return model
+    """The model stored at `path`, read once per run. ArtefactError when it is missing or damaged."""
+
+    def made(arrays: npz.Arrays) -> Model:
+        return Model(Trees.of(npz.part(arrays, "slot")), Line.of(npz.part(arrays, "line")), arrays["ordinary"])
+
+    return npz.read(path, _NAMES, "the model of the score", made)

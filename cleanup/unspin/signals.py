@@ -17,8 +17,8 @@ from cleanup.text import Prose
 from cleanup.unspin import menus, slips, slots
 from cleanup.unspin.arrays import Bools, Doubles, Floats, Rows
 from cleanup.unspin.artefact import NEVER, RARE
-from cleanup.unspin.classifier import Trees, probability
 from cleanup.unspin.features import Text
+from cleanup.unspin.models import Trees, probability
 
 Totals = Doubles  # a number for each of COUNTS, or a row of them
 

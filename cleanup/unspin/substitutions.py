@@ -12,9 +12,9 @@ import numpy.typing as npt
 from cleanup.text import Gap
 from cleanup.unspin.arrays import Bools, Doubles, Floats, Ids, Rows
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
 from cleanup.unspin.lattice import best_path, word_scores
+from cleanup.unspin.models import probability
 from cleanup.unspin.passages import NEAR, NO_SLOT, Passages
 from cleanup.unspin.readings import LONGEST, MENU, OWN, Edges, Readings
 from cleanup.unspin.tokens import Tokens, first_of_sentence

@@ -30,6 +30,7 @@ from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, join
 from cleanup.unspin.learn import fold_of, read_pairs
 from cleanup.unspin.lemma import american, lemmas
+from cleanup.unspin.models import Calibration, Line, Trees, probability
 from cleanup.unspin.reader import LEAST
 from cleanup.unspin.search import Search
 from cleanup.unspin.tokens import Tokens, tokens
@@ -316,7 +317,7 @@ class Forest:
     fits: int = 1
 
 
-def boosted(rows: Floats, right: Bools, shape: Forest, weight: Floats | None = None) -> classifier.Trees:
+def boosted(rows: Floats, right: Bools, shape: Forest, weight: Floats | None = None) -> Trees:
     """Boosted trees that tell right candidates from wrong ones; `weight`: how much each row counts."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -330,13 +331,13 @@ def boosted(rows: Floats, right: Bools, shape: Forest, weight: Floats | None = N
         )
         for fit in range(fits)
     ]  # fmt: skip
-    return classifier.Trees(
+    return Trees(
         np.concatenate([one.features for one in every]), np.concatenate([one.thresholds for one in every]),
         np.concatenate([one.leaves for one in every]) / np.float32(fits), sum(one.base for one in every) / fits,
     )  # fmt: skip
 
 
-def _exported(model: Any, depth: int) -> classifier.Trees:
+def _exported(model: Any, depth: int) -> Trees:
     """scikit-learn's trees as complete trees of one depth."""
     chosen, limits, leaves = [], [], []
     for (predictor,) in model._predictors:
@@ -363,7 +364,7 @@ def _exported(model: Any, depth: int) -> classifier.Trees:
         limits.append(limit)
         leaves.append(leaf)
     base = float(np.ravel(model._baseline_prediction)[0])
-    return classifier.Trees(np.stack(chosen), np.stack(limits), np.stack(leaves), base)
+    return Trees(np.stack(chosen), np.stack(limits), np.stack(leaves), base)
 
 
 @dataclass
@@ -374,8 +375,8 @@ class Fitted:
     alone: Floats
     together: Floats
     garbled: Floats
-    models: tuple[classifier.Trees, classifier.Trees, classifier.Trees]
-    sieve: classifier.Line
+    models: tuple[Trees, Trees, Trees]
+    sieve: Line
     sieve_least: float
 
 
@@ -407,8 +408,8 @@ def fit(table: Table, folds: int, without: Sequence[str] = ()) -> Fitted:
 def _held_out(
     rows: Floats, right: Bools, use: Bools, fold: Rows, folds: int, shape: Forest,
     weight: Floats,
-) -> tuple[Floats, classifier.Trees]:  # fmt: skip
-    def fitted(seen: Bools) -> classifier.Trees:
+) -> tuple[Floats, Trees]:  # fmt: skip
+    def fitted(seen: Bools) -> Trees:
         return boosted(rows[seen], right[seen], shape, weight[seen])
 
     scores = np.zeros(len(rows), np.float32)
@@ -417,14 +418,14 @@ def _held_out(
     return scores, fitted(use)
 
 
-def _sieve(rows: Floats, right: Bools) -> tuple[classifier.Line, float]:
+def _sieve(rows: Floats, right: Bools) -> tuple[Line, float]:
     """A logistic line and the log-odds that 99.5 % of the right candidates reach."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=300).fit((rows - mean) / scale, right)
     weights = (model.coef_[0] / scale).astype(np.float32)
-    line = classifier.Line(weights, float(model.intercept_[0] - (model.coef_[0] * mean / scale).sum()))
+    line = Line(weights, float(model.intercept_[0] - (model.coef_[0] * mean / scale).sum()))
     return line, float(np.quantile(line.log_odds(rows)[right], 0.005))
 
 
@@ -462,7 +463,7 @@ def judged(table: Table, fitted: Fitted) -> Judged:
     return Judged(right, evidence.strength(right, np.maximum(right, garbled)))
 
 
-def calibrations(table: Table, fitted: Fitted) -> dict[str, classifier.Calibration]:
+def calibrations(table: Table, fitted: Fitted) -> dict[str, Calibration]:
     """Those of the classifier's trees, by name."""
     rows = calibrating(table)
     return {name: calibrated(getattr(fitted, name)[rows], table.worth[rows] > worth) for name, worth in ABOVE.items()}
@@ -512,13 +513,13 @@ def figures(
     return out
 
 
-def calibrated(log_odds: Floats, right: Bools) -> classifier.Calibration:
+def calibrated(log_odds: Floats, right: Bools) -> Calibration:
     """Log-odds -> share of right ones, rising, from held-out rows."""
     from sklearn.isotonic import IsotonicRegression
 
     points = np.quantile(log_odds[log_odds > -7], np.linspace(0, 1, 200))
     model = IsotonicRegression(out_of_bounds="clip", y_min=0.0005, y_max=0.995).fit(log_odds, right)
-    return classifier.Calibration(points.astype(np.float32), model.predict(points).astype(np.float32))
+    return Calibration(points.astype(np.float32), model.predict(points).astype(np.float32))
 
 
 def reliability(table: Table, fitted: Fitted, name: str, folds: int) -> Iterator[str]:
@@ -610,7 +611,7 @@ def main() -> None:
         ablate(table, folds)
         return
     fitted = fit(table, len(folds))
-    alone = Judged(*(classifier.probability(fitted.alone),) * 2)
+    alone = Judged(*(probability(fitted.alone),) * 2)
     scores = judged(table, fitted)
     many = ("phrases", PLANTED, INSERTED)
     for name, scored in (("alone", alone), ("with the document", scores)):

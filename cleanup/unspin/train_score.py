@@ -24,8 +24,8 @@ from cleanup.text import Prose
 from cleanup.unspin import artefact, score_model, signals, slots, train
 from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.classifier import Line, Trees, probability
 from cleanup.unspin.features import Text
+from cleanup.unspin.models import Line, Trees, probability
 from cleanup.unspin.reader import Reader, english
 from cleanup.unspin.score_model import Model
 from cleanup.unspin.signals import Signals, Totals

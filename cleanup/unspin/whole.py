@@ -14,8 +14,8 @@ from cleanup.score import Passage, Score
 from cleanup.text import Prose
 from cleanup.unspin import artefact, score_model, signals
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.classifier import probability
 from cleanup.unspin.features import text_of
+from cleanup.unspin.models import probability
 from cleanup.unspin.reader import english
 from cleanup.unspin.score_model import FEWEST, Model
 from cleanup.unspin.signals import COUNTS, Signals
