@@ -25,8 +25,8 @@ def look(run: Run, item: Input) -> Looked:
     """Look at one input. Raises DocumentError."""
     document, checker = item.read(run.settings(item).encoding), run.checker(item)
     findings = checker.find(document)
-    judge = run.judge(item)
-    score = None if judge is None else judge.judge(document, findings)
+    scorer = run.scorer(item)
+    score = None if scorer is None else scorer.score(document, findings)
     told = (None, (), "") if score is None else (score.spun, score.signs, score.doubt)
     report = FileReport(item.name, document.text, tuple(findings), *told)
     return Looked(report, score, frozenset(detector.name for detector in checker.detectors))

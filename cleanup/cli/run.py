@@ -25,7 +25,7 @@ from cleanup.matching.detector import RuleDetector
 from cleanup.paths import real, reason, shown
 
 if TYPE_CHECKING:
-    from cleanup.unspin.whole import Judge
+    from cleanup.unspin.scorer import Scorer
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STDIN = "-"
@@ -199,9 +199,9 @@ class Run:
             made = self._checkers[key] = self._make(item, settings)
             return made
 
-    def judge(self, item: Input) -> Judge | None:
-        """What judges whole texts; None where the unspinner, on whose data it rests, is left out. Raises Failure."""
-        return score_judge() if self.options.unspin and self.settings(item).unspin else None
+    def scorer(self, item: Input) -> Scorer | None:
+        """What scores whole texts; None where the unspinner, on whose data it rests, is left out. Raises Failure."""
+        return load_scorer() if self.options.unspin and self.settings(item).unspin else None
 
     def _make(self, item: Input, settings: Settings) -> Checker:
         try:
@@ -261,13 +261,13 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
         raise Failure(str(error)) from None
 
 
-def score_judge() -> Judge:
-    """What judges whole texts. Raises Failure where its data is damaged."""
+def load_scorer() -> Scorer:
+    """What scores whole texts. Raises Failure where its data is damaged."""
     from cleanup.unspin.artefact import ArtefactError
-    from cleanup.unspin.whole import Judge
+    from cleanup.unspin.scorer import Scorer
 
     try:
-        return Judge()
+        return Scorer()
     except ArtefactError as error:
         raise Failure(str(error)) from None
 

@@ -34,14 +34,14 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-class Judge:
-    """Judges texts. ArtefactError where the compiled data or the model is damaged."""
+class Scorer:
+    """Scores texts. ArtefactError where the compiled data or the model is damaged."""
 
     def __init__(self, data: Path = artefact.DEFAULT, model: Path = score_model.DEFAULT) -> None:
         self.data: Artefact = artefact.load(data)
         self.model: Model = score_model.load(model)
 
-    def judge(self, document: Document, findings: Iterable[Finding]) -> Score:
+    def score(self, document: Document, findings: Iterable[Finding]) -> Score:
         """The score of a document; `findings` in text order, their spans and the score's in the source."""
         prose = document.prose
         text = tokens(self.data, prose)
@@ -108,21 +108,21 @@ def stretches(prose: Prose) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-def _signs(judge: Judge, document: Document, seen: Signals, findings: Sequence[Finding]) -> Iterator[Sign]:
+def _signs(scorer: Scorer, document: Document, seen: Signals, findings: Sequence[Finding]) -> Iterator[Sign]:
     """What the number rests on, the strongest first."""
     total = seen.total(0, len(document.prose))
-    added = judge.model.contributions(total)
+    added = scorer.model.contributions(total)
     strength = {group: sum(added[name] for name in group) for group in _GROUPS}
-    faint = float(probability(judge.model.log_odds(total[None]))[0]) <= _FAINT
+    faint = float(probability(scorer.model.log_odds(total[None]))[0]) <= _FAINT
     for group in sorted(_GROUPS, key=lambda group: -strength[group]):
         if (group == ("findings",) and findings) or (strength[group] >= _TOLD and not faint):
-            yield from _told(judge, group[0], document, seen, findings)
+            yield from _told(scorer, group[0], document, seen, findings)
 
 
-def _told(judge: Judge, name: str, document: Document, seen: Signals, findings: Sequence[Finding]) -> Iterator[Sign]:
+def _told(scorer: Scorer, name: str, document: Document, seen: Signals, findings: Sequence[Finding]) -> Iterator[Sign]:
     prose = document.prose
     total = dict(zip(COUNTS, seen.total(0, len(prose)).tolist(), strict=True))
-    usual = dict(zip(COUNTS, judge.model.ordinary.tolist(), strict=True))
+    usual = dict(zip(COUNTS, scorer.model.ordinary.tolist(), strict=True))
 
     def sign(sentence: str, places: Iterable[tuple[int, int]]) -> Sign:
         """With the words [first, last] shown."""

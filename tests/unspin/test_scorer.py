@@ -15,7 +15,7 @@ from cleanup.text import Prose
 from cleanup.unspin import npz, score_model
 from cleanup.unspin.artefact import ArtefactError
 from cleanup.unspin.score_model import FEWEST
-from cleanup.unspin.whole import Judge, stretches
+from cleanup.unspin.scorer import Scorer, stretches
 
 ARTICLES = Path(__file__).parent.parent / "golden" / "articles"
 
@@ -78,10 +78,10 @@ explain, it may be a good idea. Namespaces are one honking great idea, let's do 
 
 @pytest.fixture(scope="module")
 def judged():
-    own = Judge()
+    own = Scorer()
 
     def score(text: str, findings=(), name="a.txt"):
-        return own.judge(Document(name, text), findings)
+        return own.score(Document(name, text), findings)
 
     return score
 
@@ -174,7 +174,7 @@ def test_what_cannot_be_judged_is_said(judged, text, doubt):
 def test_one_line_of_ten_megabytes_is_judged():
     sentence = "The small town lies on the river and most people work in the next town down the road "
     text = (sentence * 130_000)[:10_000_000]
-    score = Judge().judge(Document("long.txt", text), ())
+    score = Scorer().score(Document("long.txt", text), ())
     assert score.words > 1_900_000
     assert score.passages[-1].end == len(text.rstrip())
     assert all(passage.words < 700 for passage in score.passages)
@@ -215,7 +215,7 @@ def test_a_damaged_model_is_one_line(tmp_path):
         score_model.load(path)
     path.write_bytes(score_model.DEFAULT.read_bytes()[:-100])
     with pytest.raises(ArtefactError, match="missing or damaged"):
-        Judge(model=path)
+        Scorer(model=path)
     other = tmp_path / "other.npz"
     npz.store({**npz.load(score_model.DEFAULT), "names": np.array(["a"])}, other)
     with pytest.raises(ArtefactError, match="of another version"):
