@@ -13,7 +13,8 @@ from cleanup.inflection import mend_article, parts_of_speech
 from cleanup.teach.align import Alignment, Change, align
 from cleanup.teach.lesson import Pair
 from cleanup.text import Gap, Prose
-from cleanup.unspin.lemma import FUNCTION_WORDS, american, lemmas
+from cleanup.unspin.lemma import FUNCTION_WORDS, lemmas
+from cleanup.unspin.spelling import american
 
 _MOST_WORDS, _MOST_APART = 5, 2  # words of a wording, and by how many two may differ: more is rewriting
 _LEAST_SHARE = 0.5  # of a garbled wording's occurrences that were changed

@@ -24,8 +24,9 @@ from cleanup.unspin.arrays import U64, Doubles, Floats, Rows, ranges
 from cleanup.unspin.hashing import extend, fingerprint_table, sequence_hashes, start, word_hashes
 from cleanup.unspin.language_model import LanguageModel
 from cleanup.unspin.language_model import read as read_language_model
-from cleanup.unspin.lemma import FUNCTION_WORDS, SWAPPED_FUNCTION_WORDS, american, lemmas
+from cleanup.unspin.lemma import FUNCTION_WORDS, SWAPPED_FUNCTION_WORDS, lemmas
 from cleanup.unspin.rewrites import LONGEST_SEVERAL
+from cleanup.unspin.spelling import american
 
 Array = npt.NDArray[Any]
 

@@ -1,13 +1,14 @@
-"""The lemma under which terms and links are stored (build time: LemmInflect is slow; the artefact holds the result)."""
+"""Function words, and the lemmas of words.
+
+Terms and links are stored by lemma, which the artefact holds for all of its words, as LemmInflect is slow.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Container
+from collections.abc import Collection
 from functools import lru_cache
 
 from cleanup.dictionary import lemminflect
-from cleanup.unspin.hashing import LONGEST_WORD
 
 FUNCTION_WORDS = frozenset(
     "a an the this that these those of in on at by for from to into onto with without within over under about "
@@ -36,71 +37,6 @@ WORDS_OF_THEIR_OWN = frozenset(
     "data media news less more most best worst better worse further media united according including regarding "
     "during following means series species politics physics economics mathematics".split()
 )
-# British spellings and what stands for them in American English; only between words a dictionary holds.
-_BRITISH = [
-    (re.compile(pattern), american)
-    for pattern, american in (
-        (r"(?<=...)is(ations?|e[drs]?|ing|able)$", r"iz\1"),
-        (r"(?<=..)ys(e[drs]?|ing)$", r"yz\1"),
-        (r"(?<=..)our(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"or\1"),
-        (r"^([a-z]*[aeiouy][a-z]*[^aeiou][aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
-        (r"(?<=..)ogue(s?)$", r"og\1"),
-        (r"(met|lit)re(s?)$|^(cent|fib|theat|calib|sab|lust)re(s?)$", r"\1\3er\2\4"),
-        (r"^(defen|offen|preten|licen)ce(s?)$", r"\1se\2"),
-        (r"ae(?=mi|st|ol|di)|(?<=p)ae(?=d)|oe(?=dema|str|soph)", "e"),
-        (r"^programme(s?)$", r"program\1"),
-        (r"^grey(s?)$", r"gray\1"),
-        (r"^ageing$", "aging"),
-        (r"^tumour", "tumor"),
-        (r"^artefact", "artifact"),
-        (r"sulph", "sulf"),
-        (r"^alumin(i)um$", "aluminum"),
-    )
-]
-# The other way round, where no other word is spelt as the American one is (a meter, a program, a license).
-_AMERICAN = [
-    (re.compile(pattern), british)
-    for pattern, british in (
-        (r"iz(ations?|e[drs]?|ing|able)$", r"is\1"),
-        (r"yz(e[drs]?|ing)$", r"ys\1"),
-        (r"or(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"our\1"),
-        (r"l(ed|ing|ers?)$", r"ll\1"),
-        (r"^(cent|fib|theat|calib|sab|lust|lit|[a-z]+(?:met|lit))er(s?)$", r"\1re\2"),
-        (r"^(defen|offen|preten)se(s?)$", r"\1ce\2"),
-        (r"e(?=mi|st|ol|di)|(?<=p)e(?=d)", "ae"),
-        (r"e(?=dema|str|soph)", "oe"),
-        (r"^gray(s?)$", r"grey\1"),
-        (r"^tumor", "tumour"),
-        (r"^artifact", "artefact"),
-        (r"sulf", "sulph"),
-        (r"^aluminum$", "aluminium"),
-        (r"^aging$", "ageing"),
-    )
-]
-_NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())
-
-
-def american(word: str, vocabulary: Container[str] | None = None) -> str:
-    """The American spelling of a British one ("labour": labor), if `vocabulary` holds it (None: any word).
-
-    A word of more than LONGEST_WORD letters stays as it is: no vocabulary holds one, and patterns take long over it.
-    """
-    if not 4 <= len(word) <= LONGEST_WORD or word in _NOT_BRITISH:
-        return word
-    for pattern, replacement in _BRITISH:
-        other = pattern.sub(replacement, word)
-        if other != word and (vocabulary is None or other in vocabulary):
-            return other
-    return word
-
-
-def british(word: str, vocabulary: Container[str]) -> str:
-    """The British spelling of an American one ("labor": labour) that `vocabulary` holds, or the word itself."""
-    for pattern, replacement in _AMERICAN if 4 <= len(word) <= LONGEST_WORD else ():
-        other = pattern.sub(replacement, word, count=1)
-        if other != word and other in vocabulary and american(other, vocabulary) == word:
-            return other
-    return word
 
 
 @lru_cache(maxsize=65536)

@@ -18,7 +18,8 @@ from cleanup.unspin.lemma import FUNCTION_WORDS
 from cleanup.unspin.passages import Passages
 from cleanup.unspin.reader import Reading
 from cleanup.unspin.readings import Readings
-from cleanup.unspin.render import marks, offered, spelt_as
+from cleanup.unspin.render import marks, offered
+from cleanup.unspin.spelling import spelt_as
 from cleanup.unspin.substitutions import NAMES, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads

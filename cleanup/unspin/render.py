@@ -14,8 +14,8 @@ from cleanup.inflection import forms, inflect, lemmas, like, mend_article, parts
 from cleanup.text import Gap, Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, Candidates
-from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN, american
-from cleanup.unspin.lemma import british as british_spelling
+from cleanup.unspin.lemma import FUNCTION_WORDS, WORDS_OF_THEIR_OWN
+from cleanup.unspin.spelling import american, is_british, spelt_as, usual_american
 
 _VERBAL = ("VBD", "VBN", "VBG", "VBZ")
 _HAVE_AND_BE = frozenset("have has had having be been being am is are was were 've 'd 's".split())
@@ -26,8 +26,6 @@ _AFTER_VERBS = frozenset("a an the up out off into over down away".split())
 _PREPOSITIONS = frozenset("under below beneath above behind from to on in at with for by through against".split())
 _ONE = frozenset("a an one each every another".split())
 _PLURAL = re.compile("(?<![sui'])s$")
-_LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
-_BRITISH = 2  # distinct words spelt so make it British
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "two three four six seven eight nine".split(), strict=True))
 _ABBREVIATED = {
     "govt": "government", "dept": "department", "intl": "international", "natl": "national", "assn": "association",
@@ -36,9 +34,6 @@ _ABBREVIATED = {
 _OFFERED = 3  # other wordings for a place, at most
 _MARK = re.compile("[*_]")
 _POSSESSIVE = re.compile("['’]s?\\b|(?<=s)['’]")
-_OXFORD = re.compile(r"[a-z]{3,}iz(?:e[drs]?|ing|ations?)$")  # British texts write -ise or -ize
-_RARE = -1.5  # log10: a spelling so much rarer than the other is hardly in use
-_AT_HOME = re.compile("grey|.*ogues?$")  # usual in America too, in some terms the only spelling
 
 
 class Spelling(NamedTuple):
@@ -59,7 +54,7 @@ def restored(data: Artefact, prose: Prose, found: Candidates, row: int) -> str:
     changed = [bool(source) for source in found.sources[row][:slots]]
     standing = [prose.surface(i) for i in range(first, last)]
     if found.term[row] >= 0:
-        spelling = spelling_of(data, int(found.term[row]), standing, british(data, prose))
+        spelling = spelling_of(data, int(found.term[row]), standing, is_british(data, prose))
     else:
         spelling = Spelling(tuple(data.word(int(word)) for word in found.lemma[row][:slots]), (" ",) * (slots - 1))
     return written(data, prose, spelling, _stretches(found, row), changed)
@@ -152,7 +147,7 @@ def spelling_of(data: Artefact, term: int, standing: list[str], british: bool = 
         titled = all(word[:1].isupper() for word in surface.split())
         name = bool(data.term_kind[at]) and surface.split()[-1][:1].isupper()  # a Kuznets curve has a plural
         own = at in data.own_rows
-        abroad = british != any(_american(data, word.lower()) != word.lower() for word in surface.split())
+        abroad = british != any(usual_american(data, word.lower()) != word.lower() for word in surface.split())
         rank = (not own, titled != names, surface.lower().endswith("s") != plural, "-" in surface, abroad, surface)
         spellings.append((rank, surface, name, own))
         at += 1
@@ -192,42 +187,6 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
     return _ROMAN.get(word) or _ABBREVIATED.get(word) or american(word)
-
-
-def spelt_as(data: Artefact, prose: Prose, word: str) -> str:
-    """A word in the spelling of the text: American, or British ("centre"), with -ise or -ize."""
-    at_home = _american(data, word)
-    if not british(data, prose) or (_OXFORD.match(at_home) and _oxford(prose)):
-        return at_home
-    other = british_spelling(word, data)
-    one, two = data.word_ids([word, other])
-    return other if data.unigram[two] >= data.unigram[one] + _RARE else word
-
-
-@lru_cache(maxsize=1)
-def _oxford(prose: Prose) -> bool:
-    """Whether a text writes -ize, from its first words."""
-    return any(map(_OXFORD.match, prose.words[:_LOOKED_AT]))
-
-
-@lru_cache(maxsize=1)  # asked for each wording of a text
-def british(data: Artefact, prose: Prose) -> bool:
-    """Whether a text is spelt as in Britain."""
-    spelt = 0
-    for word in dict.fromkeys(prose.words[:_LOOKED_AT]):
-        spelt += word.isalpha() and _american(data, word) != word
-        if spelt == _BRITISH:
-            return True
-    return False
-
-
-def _american(data: Artefact, word: str) -> str:
-    """The American spelling of a British word, if it is the more usual one (not "advertizing")."""
-    other = word if _AT_HOME.match(word) else american(word, data)
-    if other == word:
-        return word
-    one, two = data.word_ids([word, other])
-    return other if data.unigram[two] >= data.unigram[one] else word
 
 
 def _gap(gaps: list[str], own: str) -> str:

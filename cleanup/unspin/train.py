@@ -29,10 +29,11 @@ from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, join
 from cleanup.unspin.learn import fold_of, read_pairs
-from cleanup.unspin.lemma import american, lemmas
+from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.models import Calibration, Line, Trees, probability
 from cleanup.unspin.reader import LEAST
 from cleanup.unspin.search import Search
+from cleanup.unspin.spelling import american
 from cleanup.unspin.tokens import Tokens, tokens
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves

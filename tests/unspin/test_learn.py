@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleanup.unspin import learn, tables
-from cleanup.unspin.lemma import american, lemmas
+from cleanup.unspin.lemma import lemmas
+from cleanup.unspin.spelling import american
 
 PAIRS = [
     ("profound learning", "deep learning"),

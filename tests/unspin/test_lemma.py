@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanup.unspin import lemma
+from cleanup.unspin import lemma, spelling
 from cleanup.unspin.hashing import LONGEST_WORD
 
 
@@ -19,14 +19,14 @@ from cleanup.unspin.hashing import LONGEST_WORD
     ],
 )
 def test_british_words_have_an_american_spelling(word: str, wanted: str) -> None:
-    assert lemma.american(word) == wanted
+    assert spelling.american(word) == wanted
 
 
 def test_what_is_longer_than_any_known_word_has_no_other_spelling() -> None:
     word = "co" * LONGEST_WORD + "labour"
-    assert lemma.american(word[-LONGEST_WORD:]) != word[-LONGEST_WORD:]
-    assert lemma.american(word) == word
-    assert lemma.american("a" * 1_000_000 + "b") == "a" * 1_000_000 + "b"
+    assert spelling.american(word[-LONGEST_WORD:]) != word[-LONGEST_WORD:]
+    assert spelling.american(word) == word
+    assert spelling.american("a" * 1_000_000 + "b") == "a" * 1_000_000 + "b"
 
 
 def test_what_is_kept_of_words_is_bounded() -> None:
@@ -44,4 +44,4 @@ def test_american_words_have_a_british_spelling(word: str, wanted: str) -> None:
     known = (
         "defence defense centre center centres centers labelled labeled anaemia anemia filled filed programme program"
     )
-    assert lemma.british(word, {*known.split(), "metre", "meter", "prise", "prize", "parking"}) == wanted
+    assert spelling.british(word, {*known.split(), "metre", "meter", "prise", "prize", "parking"}) == wanted

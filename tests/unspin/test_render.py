@@ -12,6 +12,7 @@ from cleanup.inflection import mend_article
 from cleanup.text import Prose
 from cleanup.unspin import artefact, render
 from cleanup.unspin.hashing import ngram_hashes
+from cleanup.unspin.spelling import is_british
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def write(data: artefact.Artefact, text: str, term: str, widths: list[int] | Non
     for, one by default; a word that is the same in both counts as unchanged."""
     prose, first, last = bracketed(text)
     standing = [prose.surface(i) for i in range(first, last)]
-    spelling = render.spelling_of(data, term_called(data, term), standing, render.british(data, prose))
+    spelling = render.spelling_of(data, term_called(data, term), standing, is_british(data, prose))
     wanted = Prose(term).words
     bounds = [first]
     for width in widths or [1] * len(wanted):
