@@ -16,11 +16,12 @@ import numpy.typing as npt
 
 from cleanup.unspin.arrays import Bools, Floats, Ids, Rows, fresh, paired, ranges, ranks, slices
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.hashing import pair_places
+from cleanup.unspin.hashing import extend, pair_places, start
 from cleanup.unspin.tokens import Tokens
 from cleanup.unspin.trie import Trie, trie
 
 LONGEST = 6  # words of a candidate's term
+COMPOSED = -1  # the `term` of a candidate that is none of the inventory's
 UNLINKED = 1 << 8  # beside the LINK_* bits: nothing links what stands to what it is read as
 LEFT_OUT = 1 << 9  # nothing stands for it
 OPTIONS = 48  # canonical lemmas considered for one word, the likeliest to have stood there first
@@ -64,7 +65,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Rows: words `start` to `end` (exclusive) of the text read as `term`; `slots` are the substitutions in its order.
+    """Rows: words `start` to `end` (exclusive) of the text read as `term`, a slot for each of its words in its order.
 
     A slot is described by the word of the text that it is of, or the first of several (`taken`, relative to `start`),
     the canonical lemma, and log10 P(garbled | canonical), 0 where the word stands as it is; unused ones hold -1, -1, 0.
@@ -92,6 +93,17 @@ class Candidates:
         """The word of the text that each slot of a row is of, or the first of several."""
         first = int(self.start[row])
         return [first + at for at in self.taken[row][self.lemma[row] >= 0].tolist()]
+
+    def swallowed(self, row: int) -> list[int]:
+        """The words that are read as one with the word before them."""
+        begins = self.words(row)
+        return [word for word in range(int(self.start[row]), int(self.end[row])) if word not in begins]
+
+    @property
+    def identity(self) -> Rows:
+        """A number a row, the same for the same restored wording: the term, or a negative one for what is composed."""
+        composed = extend(extend(start(len(self)), self.lemma[:, 0]), self.lemma[:, 1]) >> np.uint64(2)
+        return np.where(self.term >= 0, self.term, -2 - composed.astype(np.int64))
 
     @property
     def in_order(self) -> Bools:

@@ -1,9 +1,7 @@
-"""Readings beyond the inventory: pairs built slot by slot from links and association, and chains that agree.
+"""Readings beyond the inventory: pairs of words built slot by slot from links and association.
 
 A pair of words that no term holds is a candidate where the two canonical lemmas stand side by side inside some term, or
 are attested together by the pairs model; where the pair that stands is attested nowhere, also if the links are likely.
-Readings of overlapping words that agree on what they share are one longer reading ("element extraction" + "extraction
-calculation": feature extraction algorithm).
 """
 
 from __future__ import annotations
@@ -14,13 +12,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.unspin.arrays import U64, Bools, Floats, Ids, Rows, paired, ranges, ranks
+from cleanup.unspin.arrays import U64, Bools, Floats, Ids, paired, ranges, ranks
 from cleanup.unspin.artefact import FUNCTION, Artefact
-from cleanup.unspin.candidates import LONGEST, Candidates, join, unfilled
+from cleanup.unspin.candidates import COMPOSED, Candidates, unfilled
 from cleanup.unspin.features import Text
 from cleanup.unspin.hashing import bitmap, extend, has_bits, start
-
-COMPOSED = -1  # the `term` of a candidate that is no term
 
 _OPTIONS = 8  # canonical lemmas of a word
 _LEAST = -1.5  # log10 P(garbled | canonical) of one of them
@@ -28,7 +24,6 @@ _SURE = -2.0  # of both words where no association of the restored pair is known
 _ASSOCIATED = 0.5  # log10, least association of a pair that only the pairs model attests
 _PER_PAIR = 4
 _BITS = 23
-DRAWN = 0.5  # probability from which a reading is drawn into one it overlaps and agrees with
 
 
 class Composer:
@@ -120,43 +115,6 @@ def likeliest(a: Artefact, ids: Ids, own: Ids) -> Likeliest:
     return Likeliest(lemma, log10, sources)
 
 
-def identity(found: Candidates) -> Rows:
-    """A number a row, the same for the same restored wording: the term, or a negative one for what is composed."""
-    composed = extend(extend(start(len(found)), found.lemma[:, 0]), found.lemma[:, 1]) >> np.uint64(2)
-    return np.where(found.term >= 0, found.term, -2 - composed.astype(np.int64))
-
-
-def together(*parts: Candidates) -> Candidates:
-    """The rows of all, by position."""
-    joined = join(list(parts))
-    return joined.take(np.argsort(joined.start << 8 | (joined.end - joined.start), kind="stable"))
-
-
-def wording(data: Artefact, found: Candidates, row: int) -> dict[int, str]:
-    """Word of the text -> the word it is read as, for each changed slot of a row; "" for the further ones of a slot.
-
-    Where the slots are no words of the text in its order, the first word is read as all of the term.
-    """
-    term, words = int(found.term[row]), found.words(row)
-    ids = found.lemma[row][: len(words)]
-    if term >= 0:
-        ids = data.term_words[data.term_starts[term] : data.term_starts[term + 1]]
-    if words != sorted(set(words)):
-        first, last = int(found.start[row]), int(found.end[row])
-        return dict.fromkeys(range(first, last), "") | {first: " ".join(data.word(int(id_)) for id_ in ids)}
-    put = dict.fromkeys(_swallowed(found, row), "")
-    for id_, word, sources in zip(ids, words, found.sources[row], strict=False):
-        if sources:
-            put[word] = data.word(int(id_))
-    return put
-
-
-def _swallowed(found: Candidates, row: int) -> list[int]:
-    """The words that are read as one with the word before them."""
-    begins = found.words(row)
-    return [word for word in range(int(found.start[row]), int(found.end[row])) if word not in begins]
-
-
 def _pairs(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
     return extend(extend(start(len(first)), first), second)
 
@@ -173,55 +131,3 @@ def inside_terms(data: Artefact) -> npt.NDArray[np.uint8]:
     within[data.term_starts[1:] - 1] = False
     at = np.flatnonzero(within)
     return bitmap(1 << _BITS, _bucket(_pairs(lemmas[at], lemmas[at + 1])))
-
-
-def merged(data: Artefact, found: Candidates, rows: tuple[int, ...]) -> Candidates:
-    """One candidate of the rows of a chain; that of a single row is the row itself."""
-    one = found.take(np.array(rows[:1]))
-    if len(rows) == 1:
-        return one
-    slots: dict[int, tuple[int, float, int]] = {}
-    for row in reversed(rows):
-        term = int(found.term[row])
-        ids = data.term_words[data.term_starts[term] :] if term >= 0 else found.lemma[row]
-        for s, place in enumerate(found.words(row)):
-            slots[place] = int(ids[s]), float(found.log10[row][s]), int(found.sources[row][s])
-    begin, end = min(slots), int(found.end[list(rows)].max())
-    one.start[0], one.end[0], one.term[0] = begin, end, COMPOSED
-    for s, (place, (word, log10, sources)) in enumerate(sorted(slots.items())):
-        one.lemma[0, s], one.taken[0, s] = word, place - begin
-        one.log10[0, s], one.sources[0, s] = log10, sources
-    return one
-
-
-def chains(found: Candidates, chosen: list[int], probability: Floats, least: float) -> list[tuple[int, ...]]:
-    """Each chosen row with those that overlap it, agree with it word by word and reach farther, likeliest first.
-
-    `chosen` rows do not overlap; a row is drawn in by the first chosen one that it suits, down to probability `least`,
-    as long as it overlaps no other chosen row. Both have to be in the order of the text.
-    """
-    in_order = found.in_order
-    owner = {word: row for row in chosen for word in range(int(found.start[row]), int(found.end[row]))}
-    readings = {row: _reading(found, row) for row in chosen}
-    groups = {row: [row] for row in chosen}
-    likely = np.flatnonzero((probability >= least) & in_order)
-    for row in likely[np.argsort(-probability[likely], kind="stable")].tolist():
-        words = range(int(found.start[row]), int(found.end[row]))
-        owners = {owner[word] for word in words if word in owner}
-        if len(owners) != 1 or all(word in owner for word in words):
-            continue
-        head = owners.pop()
-        reading = _reading(found, row)
-        if not in_order[head] or len(readings[head] | reading) > LONGEST:
-            continue
-        if all(readings[head].get(word, lemma) == lemma for word, lemma in reading.items()):
-            groups[head].append(row)
-            readings[head] |= reading
-            owner.update(dict.fromkeys(words, head))
-    return [tuple(groups[row]) for row in chosen]
-
-
-def _reading(found: Candidates, row: int) -> dict[int, int]:
-    """Word -> lemma it is read as; -1 for one that is read as one with the word before it."""
-    reading = dict(zip(found.words(row), found.lemma[row].tolist(), strict=False))
-    return reading | dict.fromkeys(_swallowed(found, row), -1)

@@ -13,7 +13,7 @@ from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
 from cleanup.mentions import mentions
 from cleanup.text import Gap, Prose
-from cleanup.unspin import compose, evidence, names, render
+from cleanup.unspin import chains, evidence, names, render
 from cleanup.unspin.arrays import Bools, Doubles
 from cleanup.unspin.artefact import (
     LINK_DERIVED,
@@ -138,8 +138,8 @@ class UnspinDetector:
 
     def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, told: bool) -> Iterator[Decision]:
         found = reading.candidates
-        for rows in compose.chains(found, reading.chosen, reading.probability, compose.DRAWN):
-            one = compose.merged(self.reader.data, found, rows)
+        for rows in chains.chains(found, reading.chosen, reading.probability, chains.DRAWN):
+            one = chains.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
             finding = self._finding(prose, reading, rows[0], one, told)
             first, last = int(one.start[0]), int(one.end[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cleanup.unspin import compose, slips
+from cleanup.unspin import slips
 from cleanup.unspin.arrays import Bools, Doubles, Floats
 from cleanup.unspin.artefact import NEVER, RARE, Artefact
 from cleanup.unspin.evidence import choose
@@ -122,7 +122,7 @@ def judge(data: Artefact, model: Model, reading: Reading, parts: Sequence[tuple[
         np.add.at(marks, slip, _SLIP)
     terms = np.zeros(len(text))
     told: set[int] = set()
-    wording = compose.identity(found)
+    wording = found.identity
     for row in choose(found.start, found.end, reading.strength, _COUNTED):
         if int(wording[row]) not in told:
             told.add(int(wording[row]))

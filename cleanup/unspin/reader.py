@@ -15,7 +15,6 @@ from cleanup.unspin import (
     artefact,
     articles,
     classifier,
-    compose,
     evidence,
     features,
     own_terms,
@@ -126,7 +125,7 @@ class Reader:
         parts = [self._sieved(seen, part, still, likely) for part in slices(1 + _MUCH * ~still, _MUCH * _WORDS)]
         found = join([part for part, _, _ in parts])
         alone = np.concatenate([np.zeros(0, np.float32), *(part for _, _, part in parts)])
-        around = evidence.evidence(text, found.start, found.end, compose.identity(found), alone, seen.marks)
+        around = evidence.evidence(text, found.start, found.end, found.identity, alone, seen.marks)
         rows = np.concatenate([np.zeros((0, len(features.NAMES)), np.float32), *(part for _, part, _ in parts)])
         right, garbled = self._together(rows, around)
         known = document_weight(len(text))
@@ -166,7 +165,7 @@ class Reader:
         In a long text of a human's the rest speaks against what a spun passage in it says.
         """
         found, marks = reading.candidates, reading.marks
-        identity, order = compose.identity(found), np.argsort(found.start, kind="stable")
+        identity, order = found.identity, np.argsort(found.start, kind="stable")
         rows, around = [], []
         for first, last in parts:
             here = order[slice(*np.searchsorted(found.start, (first, last), sorter=order))]

@@ -7,8 +7,8 @@ import numpy as np
 from cleanup.unspin import rewrites
 from cleanup.unspin.arrays import Bools
 from cleanup.unspin.artefact import Artefact
-from cleanup.unspin.candidates import Candidates, Finder
-from cleanup.unspin.compose import Composer, likeliest, together
+from cleanup.unspin.candidates import Candidates, Finder, join
+from cleanup.unspin.compose import Composer, likeliest
 from cleanup.unspin.features import Text
 from cleanup.unspin.unlinked import WORDS, Unlinked
 
@@ -29,10 +29,13 @@ class Search:
         text = seen.tokens
         part = slice(first, min(last + WORDS - 1, len(text)))
         words = likeliest(seen.artefact, text.ids[part], text.lemma[part])
-        found = together(
-            *rewrites.with_others(self._finder, seen, first, last, quiet),
-            self._composer.starting(seen, first, last, words, quiet),
-            self._unlinked.starting(seen, first, last, words, quiet),
+        every = join(
+            [
+                *rewrites.with_others(self._finder, seen, first, last, quiet),
+                self._composer.starting(seen, first, last, words, quiet),
+                self._unlinked.starting(seen, first, last, words, quiet),
+            ]
         )
+        found = every.take(np.argsort(every.start << 8 | (every.end - every.start), kind="stable"))
         loud = np.append(0, np.cumsum(~quiet))
         return found.take(np.flatnonzero(loud[found.end - 1] > loud[found.start]))

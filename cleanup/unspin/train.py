@@ -24,7 +24,7 @@ import numpy as np
 import yaml
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, classifier, compose, evidence, features, menus, render
+from cleanup.unspin import artefact, chains, classifier, evidence, features, menus, render
 from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, join
@@ -256,6 +256,25 @@ def judge(
     return number, WRONG
 
 
+def wording(data: Artefact, found: Candidates, row: int) -> dict[int, str]:
+    """Word of the text -> the word it is read as, for each changed slot of a row; "" for the further ones of a slot.
+
+    Where the slots are no words of the text in its order, the first word is read as all of the term.
+    """
+    term, words = int(found.term[row]), found.words(row)
+    ids = found.lemma[row][: len(words)]
+    if term >= 0:
+        ids = data.term_words[data.term_starts[term] : data.term_starts[term + 1]]
+    if words != sorted(set(words)):
+        first, last = int(found.start[row]), int(found.end[row])
+        return dict.fromkeys(range(first, last), "") | {first: " ".join(data.word(int(id_)) for id_ in ids)}
+    put = dict.fromkeys(found.swallowed(row), "")
+    for id_, word, sources in zip(ids, words, found.sources[row], strict=False):
+        if sources:
+            put[word] = data.word(int(id_))
+    return put
+
+
 @dataclass
 class Table:
     """All candidates of all texts: rows of `features`, and parallel arrays."""
@@ -290,7 +309,7 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
             in_order = found.in_order
             rows = []
             for row in range(len(found)):
-                put = compose.wording(data, found, row)
+                put = wording(data, found, row)
                 first, last = int(found.start[row]), int(found.end[row])
                 restored = " ".join(put.get(word, prose.words[word]) for word in range(first, last))
                 edit, worth = judge(document, prose, first, last, restored, put, exact=not in_order[row])
@@ -434,7 +453,7 @@ def together(table: Table, alone: Floats) -> Floats:
     """The evidence columns of every row, document by document."""
     out = np.zeros((len(alone), len(evidence.NAMES)), np.float32)
     bounds = np.searchsorted(table.document, np.arange(len(table.documents) + 1))
-    identity = compose.identity(table.found)
+    identity = table.found.identity
     for number in range(len(table.documents)):
         rows = slice(int(bounds[number]), int(bounds[number + 1]))
         out[rows] = evidence.evidence(
@@ -494,11 +513,11 @@ def figures(
         chosen = evidence.choose_strong(here.start, here.end, likely, strength, _FAINTEST)
         in_order = here.in_order
         prose = table.tokens[number].prose
-        for group in compose.chains(here, chosen, likely, compose.DRAWN):
+        for group in chains.chains(here, chosen, likely, chains.DRAWN):
             head, data = group[0], folds[table.fold[rows[group[0]]]]
-            one = compose.merged(data, here, tuple(row for row in group if folds[table.fold[rows[row]]] is data))
+            one = chains.merged(data, here, tuple(row for row in group if folds[table.fold[rows[row]]] is data))
             first, last = int(one.start[0]), int(one.end[0])
-            restored, changed = render.restored(data, prose, one, 0), compose.wording(data, one, 0)
+            restored, changed = render.restored(data, prose, one, 0), wording(data, one, 0)
             edit, worth = judge(document, prose, first, last, restored, changed, exact=not in_order[head])
             if table.edit[rows[head]] < 0:
                 alarms += [float(strength[head])] if document.kind in clean else []

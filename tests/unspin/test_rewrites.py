@@ -10,11 +10,12 @@ import pytest
 from small_sources import small_inputs
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, build, compose, render, rewrites, tables
+from cleanup.unspin import artefact, build, chains, render, rewrites, tables
 from cleanup.unspin.artefact import LINK_LEARNT, LINK_TABLE, Artefact
 from cleanup.unspin.candidates import Finder
 from cleanup.unspin.features import NAMES, Text, features
 from cleanup.unspin.tokens import tokens
+from cleanup.unspin.train import wording
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def read(data: Artefact, text: str, first: int = 0, last: int | None = None) -> 
     out = []
     for row in range(len(found)):
         begin, end = int(found.start[row]), int(found.end[row])
-        put = compose.wording(data, found, row)
+        put = wording(data, found, row)
         words = [put.get(word, prose.words[word]) for word in range(begin, end)]
         standing = prose.text[prose.starts[begin] : prose.ends[end - 1]]
         out.append((standing, " ".join(filter(None, words)), render.restored(data, prose, found, row)))
@@ -91,8 +92,8 @@ def test_an_explanation_shows_all_the_words(data: Artefact) -> None:
 def test_the_words_swallowed_agree_with_no_other_reading(data: Artefact) -> None:
     seen = Text(data, tokens(data, Prose("far down learning")))
     found = rewrites.with_others(Finder(data), seen, 0, len(seen.tokens), seen.usual)[1]
-    assert compose.wording(data, found, 0) == {0: "deep", 1: ""}
-    assert compose._reading(found, 0)[1] == -1
+    assert wording(data, found, 0) == {0: "deep", 1: ""}
+    assert chains._reading(found, 0)[1] == -1
 
 
 @pytest.mark.parametrize(
@@ -125,9 +126,9 @@ def test_turned_words_agree_with_no_other_reading(data: Artefact) -> None:
     assert not found.in_order.any()
     assert (features(seen, found)[:, NAMES.index("turned")] == 1).all()
     longest = int(np.argmax(found.end - found.start))
-    assert compose.wording(data, found, longest) == {0: "deep neural network", 1: "", 2: "", 3: ""}
+    assert wording(data, found, longest) == {0: "deep neural network", 1: "", 2: "", 3: ""}
     chosen = [longest]
-    assert compose.chains(found, chosen, np.ones(len(found), np.float32), 0.5) == [(longest,)]
+    assert chains.chains(found, chosen, np.ones(len(found), np.float32), 0.5) == [(longest,)]
 
 
 def test_the_shipped_data_turns_words_round() -> None:

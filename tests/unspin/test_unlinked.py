@@ -14,6 +14,7 @@ from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
 from cleanup.unspin.features import NAMES, Text, features
 from cleanup.unspin.tokens import tokens
+from cleanup.unspin.train import wording
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_the_word_without_a_link_is_known_as_such(data: Artefact) -> None:
     assert (found.sources[:, 1] == UNLINKED).all()
     assert (found.log10[:, 1] == np.float32(unlinked.LOG10)).all()
     assert (features(seen, found)[:, NAMES.index("unlinked")] == 1).all()
-    assert compose.wording(data, found, 0) == {1: "neural"}
+    assert wording(data, found, 0) == {1: "neural"}
 
 
 def test_a_word_between_may_be_left_out(data: Artefact) -> None:
@@ -99,4 +100,4 @@ def test_the_word_left_out_is_known_as_such(data: Artefact) -> None:
     assert found.taken[row, :3].tolist() == [0, 0, 1]
     assert features(seen, found)[row, NAMES.index("left out")] == 0.5
     assert render.aligned(data, seen.tokens.prose, found, row)[1][:2] == ("", "neural")
-    assert compose.wording(data, found, row) == {1: "deep neural network", 2: ""}
+    assert wording(data, found, row) == {1: "deep neural network", 2: ""}
