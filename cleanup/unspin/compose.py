@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from cleanup.unspin.arrays import U64, Bools, Floats, Ids, paired, ranges, ranks
+from cleanup.unspin.arrays import U64, Bools, Floats, Ids, Rows, paired, ranges, ranks
 from cleanup.unspin.artefact import FUNCTION, Artefact
 from cleanup.unspin.candidates import COMPOSED, Candidates, unfilled
 from cleanup.unspin.features import Text
@@ -43,46 +43,48 @@ class Composer:
         At most four of a place that is not `quiet`, that are no terms themselves. `likely` is of these words and, at
         least, the next.
         """
-        a, text = self._artefact, seen.tokens
+        text = seen.tokens
         words = slice(first, min(last + 1, len(text)))
-        there = words.stop - words.start
-        lemma, log10, sources = likely.lemma[:there], likely.log10[:there], likely.sources[:there]
-        places = np.flatnonzero((lemma[:-1, 0] >= 0) & (lemma[1:, 0] >= 0) & (text.joined & ~quiet)[words][:-1])
+        able = likely.lemma[: words.stop - words.start, 0] >= 0
+        places = np.flatnonzero(able[:-1] & able[1:] & (text.joined & ~quiet)[words][:-1])
         ids = text.ids[words]  # most pairs of words come again: each is looked up once
         _, at, back = np.unique(paired(ids[places], ids[places + 1]), return_index=True, return_inverse=True)
         at = places[at]
-        width = lemma.shape[1]
+        row, left, right = self._pairs(likely, at, ~seen.pmi[1][first + at])
+        begin, end = (np.searchsorted(row, np.arange(len(at)), side) for side in ("left", "right"))
+        count = (end - begin)[back]
+        best = ranges(begin[back], count)
+        place, left, right = np.repeat(places, count), left[best], right[best]
+        found = unfilled(first + place, first + place + 2, np.full(len(place), COMPOSED, np.int64))
+        for slot, (word, option) in enumerate(((place, left), (place + 1, right))):
+            found.lemma[:, slot], found.taken[:, slot] = likely.lemma[word, option], slot
+            found.log10[:, slot], found.sources[:, slot] = likely.log10[word, option], likely.sources[word, option]
+        return found
+
+    def _pairs(self, likely: Likeliest, at: Rows, unheard: Bools) -> tuple[Rows, Rows, Rows]:
+        """The likeliest pairs for the words `at` and the next ones, ascending: row of `at`, options of both words.
+
+        `unheard`: whether what stands there is attested nowhere, so that the links alone may tell.
+        """
+        a, width = self._artefact, likely.lemma.shape[1]
         left, right = np.divmod(np.arange(1, width * width), width)  # all but both as they stand
-        lefts, rights = lemma[at][:, left], lemma[at + 1][:, right]
-        weight = log10[at][:, left] + log10[at + 1][:, right]
-        row, column = np.nonzero((lefts >= 0) & (rights >= 0) & np.isfinite(weight))
-        one, two = lefts[row, column], rights[row, column]
+        lefts, rights = likely.lemma[at][:, left], likely.lemma[at + 1][:, right]
+        weight = likely.log10[at][:, left] + likely.log10[at + 1][:, right]
+        row, column = np.nonzero((lefts >= 0) & (rights >= 0))
+        one, two, weight = lefts[row, column], rights[row, column], weight[row, column]
         attested = a.bigram_attested(one, two)
-        pairs = _pairs(one, two)
-        inside = has_bits(self._inside, _bucket(pairs)) & (one >= 0) & (two >= 0)
-        # Where what stands is attested nowhere, the links alone may tell.
-        sure = ~seen.pmi[1][first + at][row] & (weight[row, column] >= _SURE)
+        pairs = _hashes(one, two)
+        inside = has_bits(self._inside, _bucket(pairs))
+        sure = unheard[row] & (weight >= _SURE)
         known = np.flatnonzero(inside | (attested - a.unigram[two] >= _ASSOCIATED) | sure)
         begin, end = a.find_terms(pairs[known])
-        keep = known[end == begin]
-        row, column, one, two = row[keep], column[keep], one[keep], two[keep]
-        attested = attested[keep]
+        kept = known[end == begin]  # no terms themselves
+        row, column, one, two, attested = row[kept], column[kept], one[kept], two[kept], attested[kept]
         joint = np.where(np.isnan(attested), a.backoff[one] + a.unigram[two], attested)
-        score = weight[row, column] + 0.3 * (a.unigram[one] + joint)
+        score = weight[kept] + 0.3 * (a.unigram[one] + joint)
         order = np.lexsort((-score, row))
-        row, column, one, two = row[order], column[order], one[order], two[order]
-        best = np.flatnonzero(ranks(row) < _PER_PAIR)
-        begin, end = (np.searchsorted(row[best], np.arange(len(at)), side) for side in ("left", "right"))
-        count = (end - begin)[back]
-        best = best[ranges(begin[back], count)]
-        position, n = np.repeat(places, count), len(best)
-        column, one, two = column[best], one[best], two[best]
-        found = unfilled(first + position, first + position + 2, np.full(n, COMPOSED, np.int64))
-        found.lemma[:, 0], found.lemma[:, 1] = one, two
-        found.taken[:, 0], found.taken[:, 1] = 0, 1
-        found.log10[:, 0], found.log10[:, 1] = log10[position, left[column]], log10[position + 1, right[column]]
-        found.sources[:, 0], found.sources[:, 1] = sources[position, left[column]], sources[position + 1, right[column]]
-        return found
+        best = order[ranks(row[order]) < _PER_PAIR]
+        return row[best], left[column[best]], right[column[best]]
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def likeliest(a: Artefact, ids: Ids, own: Ids) -> Likeliest:
     return Likeliest(lemma, log10, sources)
 
 
-def _pairs(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
+def _hashes(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> U64:
     return extend(extend(start(len(first)), first), second)
 
 
@@ -130,4 +132,4 @@ def inside_terms(data: Artefact) -> npt.NDArray[np.uint8]:
     within = np.ones(len(lemmas), np.bool_)
     within[data.term_starts[1:] - 1] = False
     at = np.flatnonzero(within)
-    return bitmap(1 << _BITS, _bucket(_pairs(lemmas[at], lemmas[at + 1])))
+    return bitmap(1 << _BITS, _bucket(_hashes(lemmas[at], lemmas[at + 1])))
