@@ -13,7 +13,7 @@ from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import mend_article
 from cleanup.mentions import mentions
 from cleanup.text import Gap, Prose
-from cleanup.unspin import chains, evidence, names, render
+from cleanup.unspin import chains, evidence, names, parts, passages, render, score_model
 from cleanup.unspin.arrays import Bools, Doubles
 from cleanup.unspin.artefact import (
     LINK_DERIVED,
@@ -25,8 +25,7 @@ from cleanup.unspin.artefact import (
     LINK_WORDNET,
 )
 from cleanup.unspin.candidates import LEFT_OUT, UNLINKED, Candidates
-from cleanup.unspin.parts import COARSE, FINE
-from cleanup.unspin.passages import LONG, Passages
+from cleanup.unspin.passages import Passages
 from cleanup.unspin.readback import LIKELY, MENU, ReadBack
 from cleanup.unspin.reader import JUDGED, Reader, Reading, english
 from cleanup.unspin.tokens import tokens
@@ -62,13 +61,14 @@ _TERM = "it overlaps words that are read as a garbled term"
 class Decision:
     """What is made of a reading: its finding, and why it is held back in words that follow "held back:"; "" if not.
 
-    A garbled term is read as `one`, of which `row` is the candidate of the reading; None, -1 for what is read back.
+    A garbled term is read as `candidate`: row `row` of the reading's candidates and those that are drawn into it. They
+    are None and -1 for what is read back.
     """
 
     finding: Finding
     held: str
     row: int = -1
-    one: Candidates | None = None
+    candidate: Candidates | None = None
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,14 @@ class Decided:
 
 
 class UnspinDetector:
-    """Finds garbled terms. ArtefactError when the compiled data is damaged."""
+    """Finds garbled terms, and what reads back. ArtefactError when the compiled data or a model is damaged."""
 
     name = "unspin"
 
     def __init__(self, reader: Reader | None = None, right: Sequence[str] = ()) -> None:
         """Names that are `right` (their words in small letters, spaces between) are never accused."""
         self.reader = reader or Reader()
+        self._score_model = score_model.load()
         self._read_back = ReadBack(self.reader.data)
         self._right = names.Known(right)
 
@@ -109,39 +110,40 @@ class UnspinDetector:
         if not english(self.reader.data, text):
             return None
         reading, where = self.read(prose)
-        told = bool(mentions(prose))
+        about_spinning = bool(mentions(prose))
         reads = [(self._words(prose, read), read) for read in self._read_back.find(reading, where)]
         wordings = np.zeros(len(text))  # by word, how sure it is that a menu's wording of several words stands there
         for words, read in reads:
-            if read.rule == MENU and words.stop - words.start > 1 and not told:
+            if read.rule == MENU and words.stop - words.start > 1 and not about_spinning:
                 wordings[words] = read.confidence
-        terms = list(self._terms(prose, reading, wordings, told))
+        terms = list(self._terms(prose, reading, wordings, about_spinning))
         own = self.reader.inventory.standing(text)
         settled = own.copy()
         for term in terms:
-            if term.one is not None and term.held in ("", _NO_CHANGE):
-                settled[term.one.start[0] : term.one.end[0]] = True
-        back = [self._back(prose, read, words, own, settled, told) for words, read in reads]
+            if term.candidate is not None and term.held in ("", _NO_CHANGE):
+                settled[term.candidate.start[0] : term.candidate.end[0]] = True
+        back = [self._back(prose, read, words, own, settled, about_spinning) for words, read in reads]
         return Decided(reading, where, (*terms, *back))
 
     def read(self, prose: Prose, *, all_: bool = False) -> tuple[Reading, Passages]:
         """What is shown of a text's candidates, or of `all_` (`Reader.read`), and how far its passages look spun."""
+        data, model = self.reader.data, self._score_model
         reading = self.reader.read(prose, all_=all_)
-        parts: list[tuple[int, int]] = []
-        if len(prose) > LONG:
-            parts = self._read_back.parts(self.reader.by_windows(reading), FINE)
-        if len(parts) > 1:
-            reading = self.reader.by_parts(reading, parts)
-            parts = self._read_back.parts(reading, COARSE)
-        where = self._read_back.passages(reading, parts)
+        cut: list[tuple[int, int]] = []
+        if len(prose) > passages.LONG:
+            cut = parts.parts(data, model, self.reader.by_windows(reading), parts.FINE)
+        if len(cut) > 1:
+            reading = self.reader.by_parts(reading, cut)
+            cut = parts.parts(data, model, reading, parts.COARSE)
+        where = passages.judge(data, model, reading, cut)
         return where.shown(reading), where
 
-    def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, told: bool) -> Iterator[Decision]:
+    def _terms(self, prose: Prose, reading: Reading, wordings: Doubles, about_spinning: bool) -> Iterator[Decision]:
         found = reading.candidates
         for rows in chains.chains(found, reading.chosen, reading.probability, chains.DRAWN):
             one = chains.merged(self.reader.data, found, rows)
             p = reading.probability[rows[0]]
-            finding = self._finding(prose, reading, rows[0], one, told)
+            finding = self._finding(prose, reading, rows[0], one, about_spinning)
             first, last = int(one.start[0]), int(one.end[0])
             right = self._right.stand(prose, first, last) or names.listed(self.reader.data, prose, first, last)
             held = _KNOWN if right else ""
@@ -151,10 +153,12 @@ class UnspinDetector:
                 held = _SURER
             yield Decision(finding, held or ("" if changes(finding) else _NO_CHANGE), rows[0], one)
 
-    def _back(self, prose: Prose, read: Finding, words: slice, own: Bools, settled: Bools, told: bool) -> Decision:
+    def _back(
+        self, prose: Prose, read: Finding, words: slice, own: Bools, settled: Bools, about_spinning: bool
+    ) -> Decision:
         """What is made of a wording read back, where own terms stand and terms are read so far."""
         held = "" if changes(read) else _NO_CHANGE
-        if told:
+        if about_spinning:
             held = _ABOUT
         elif settled[words].any():
             held = _OWN if own[words].any() else _TERM
@@ -178,7 +182,7 @@ class UnspinDetector:
         small = Prose(prose.text[prose.starts[first] : prose.ends[last - 1]].lower())  # in small letters it is no name
         return _LISTED if names.doubtful(data, small, 0, len(small), False) else _NAMED
 
-    def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, told: bool) -> Finding:
+    def _finding(self, prose: Prose, reading: Reading, row: int, one: Candidates, about_spinning: bool) -> Finding:
         data = self.reader.data
         first, last = int(one.start[0]), int(one.end[0])
         restored = render.restored(data, prose, one, 0)
@@ -191,7 +195,12 @@ class UnspinDetector:
         own = self.reader.inventory.rule_of(int(one.term[0]))
         likely = () if own or twice else self._others(prose, reading, first, last)
         others = render.offered(prose, slice(first, last), at, restored, likely)
-        certain = p >= UNSAFE and not told and not twice and not names.doubtful(data, prose, first, last, bool(entity))
+        certain = (
+            p >= UNSAFE
+            and not about_spinning
+            and not twice
+            and not names.doubtful(data, prose, first, last, bool(entity))
+        )
         applicability = Applicability.UNSAFE if certain else Applicability.DISPLAY
         severity = Severity.WARNING if confidence >= LIKELY else Severity.INFO
         message = _MESSAGE

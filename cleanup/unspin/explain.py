@@ -76,8 +76,8 @@ def place(detector: UnspinDetector, prose: Prose, first: int, last: int) -> Iter
 
 
 def _decision(reader: Reader, prose: Prose, decided: Decided, each: Decision) -> Iterator[str]:
-    if each.one is not None:
-        yield from _candidate(reader, prose, decided.reading, each.row, each.one)
+    if each.candidate is not None:
+        yield from _candidate(reader, prose, decided.reading, each.row, each.candidate)
         return
     yield f"  probability {each.finding.confidence:.2f}, by the readings of the whole sentence"
     yield from (f"  {line}" for line in each.finding.evidence)

@@ -1,4 +1,4 @@
-"""Reads spun passages back through the spinners' phrase menus: findings from the best reading of each sentence."""
+"""Reads spun passages back through the spinners' menus and links: findings from the best reading of each sentence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from cleanup.findings import Applicability, Finding, Severity
 from cleanup.inflection import NUMBERS_OF_SEVERAL, lemmas, like, mend_article
 from cleanup.text import Prose
-from cleanup.unspin import judge, parts, passages, score_model
+from cleanup.unspin import judge
 from cleanup.unspin.alternatives import alternatives
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.lemma import FUNCTION_WORDS
@@ -45,22 +45,12 @@ _EXACT = frozenset(  # words of which another one tells another fact
 
 
 class ReadBack:
-    """The inverted menus and the judge of what they read. ArtefactError where the judge or the score is damaged."""
+    """The inverted menus and the judge of what they read. ArtefactError where the judge is damaged."""
 
-    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT, scored: Path = score_model.DEFAULT) -> None:
+    def __init__(self, data: Artefact, trained: Path = judge.DEFAULT) -> None:
         self._data = data
-        self._model = score_model.load(scored)
         self._readings = Readings(data)
         self._judge = judge.load(NAMES, trained)
-
-    def parts(self, reading: Reading, different: float) -> list[tuple[int, int]]:
-        """First and last word (exclusive) of the parts of a text that are judged as texts of their own, `parts.FINE` or
-        COARSE ones."""
-        return parts.parts(self._data, self._model, reading, different)
-
-    def passages(self, reading: Reading, apart: Sequence[tuple[int, int]] = ()) -> Passages:
-        """How far a text, and its passages, look spun; each of the parts by itself."""
-        return passages.judge(self._data, self._model, reading, apart)
 
     def find(self, reading: Reading, where: Passages) -> Iterator[Finding]:
         """One finding a substitution, by position; none where no passage is spun."""
@@ -114,6 +104,7 @@ class ReadBack:
 
 
 def _may_stand(standing: Sequence[str], reading: str) -> bool:
+    """Whether a reading is worth a finding: it changes more than articles, no fact, and is not vulgar."""
     if _told(standing) == _told(reading.split(" ")):
         return False
     return (
