@@ -28,9 +28,9 @@ NAMES = (
     "old", "standing term",
 )  # fmt: skip
 _NEAR = 40  # words
+_UNATTESTED = np.float32(-9)  # in place of the log10 probability of a pair
 _PRIOR_WORDS = 100
 _PRIOR_SLOTS, _USUALLY_UNFIT = 10, 0.05
-_WIDTH = LONGEST + 2
 _PORTION = 1 << 13  # words read at a time, and the rest of their last sentence
 
 
@@ -74,97 +74,178 @@ def _path(data: Artefact, readings: Readings, text: Tokens, passages: Passages, 
     return Edges.joined(parts)
 
 
-def _features(data: Artefact, text: Tokens, passages: Passages, edges: Edges, sentence: Rows, used: Rows) -> Floats:
+Columns = dict[str, npt.NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """What stands in each place, or what it is read as: the first `count` of `words` (rows x LONGEST; ids)."""
+
+    words: Ids
+    count: Rows
+
+    def least(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+        """The lowest of the values (by word id) of each row's words."""
+        filled = np.where(np.arange(LONGEST) < self.count[:, None], values[self.words].astype(np.float64), np.inf)
+        least: npt.NDArray[np.generic] = filled.min(axis=1, initial=np.inf)
+        return least
+
+    def log10(self, data: Artefact) -> Doubles:
+        """log10 probability of each row's words by themselves."""
+        none = np.full(len(self.words), -1, np.int32)
+        total = data.unigram[self.words[:, 0]].astype(np.float64)
+        return total + word_scores(data, none, self.words[:, 0], self.words[:, 1:], self.count - 1)[0]
+
+
+class _Around:
+    """The two words before and the two after each place, of its sentence, in a text as it stands or as it is read."""
+
+    def __init__(self, data: Artefact, ids: Ids, group: Rows, low: Rows, high: Rows, own: Rows) -> None:
+        """The words `low` to `high` (exclusive) of `ids`, whose sentences are `group`, are those of a place in the
+        sentence `own`."""
+        self._data = data
+        self._older, self._newer = (word_at(ids, group, low - k, own) for k in (2, 1))
+        self._after = [word_at(ids, group, high + k, own) for k in (0, 1)]
+        self._there = [in_sentence(group, high + k, own) for k in (0, 1)]
+
+    def log10(self, wording: _Wording) -> Doubles:
+        """log10 probability of each row's words, and of the two after them, with these words before them."""
+        words = np.full((len(wording.words), LONGEST + len(self._after)), -1, np.int32)
+        words[:, :LONGEST] = wording.words
+        count = wording.count.copy()
+        for after, there in zip(self._after, self._there, strict=True):
+            words[np.flatnonzero(there), count[there]] = after[there]
+            count = count + there
+        return word_scores(self._data, self._older, self._newer, words, count)[0]
+
+    def fit(self, name: str, wording: _Wording) -> Columns:
+        """How each row's words go with the one before and the one after, and the least likely of them."""
+        words, count = wording.words, wording.count
+        left = self._data.bigram_attested(self._newer, words[:, 0])
+        right = self._data.bigram_attested(words[np.arange(len(words)), count - 1], self._after[0])
+        return {
+            f"{name} left": np.where(np.isnan(left), _UNATTESTED, left),
+            f"{name} right": np.where(np.isnan(right), _UNATTESTED, right),
+            f"{name} worst": self._worst(wording),
+        }
+
+    def _worst(self, wording: _Wording) -> Doubles:
+        """The lowest log10 probability of a word of each row, given those before it."""
+        older, newer = self._older, self._newer
+        least = np.zeros(len(wording.words))
+        for k in range(int(wording.count.max(initial=0))):
+            word = wording.words[:, k]
+            score = self._data.trigram_log10(older, newer, word).astype(np.float64)
+            least = np.where(wording.count > k, np.minimum(least, score), least)
+            older, newer = newer, word
+        return least
+
+
+def _features(data: Artefact, text: Tokens, passages: Passages, path: Edges, sentence: Rows, used: Rows) -> Floats:
     """A row of NAMES for each of the edges `used`, among those of the path."""
-    first, last = edges.start[used], edges.end[used]
-    ends = np.array(text.prose.sentence_ends, np.int64)
-    standing_sentence = np.searchsorted(ends, np.arange(len(text)))
-    # the path's words as one sequence, and where each edge begins in it
-    count = edges.count
-    begins = np.append(0, np.cumsum(count))
-    flat = edges.words[np.arange(LONGEST) < count[:, None]]
-    flat_sentence = np.repeat(sentence, count)
-    own = standing_sentence[first]
-    reading, reading_count = edges.words[used], edges.count[used]
-    length = last - first
-    standing = np.full((len(used), LONGEST), -1, np.int32)
+    edges = path.take(used)
+    columns = _wordings(data, text, path, sentence, used)
+    columns |= _form(text, edges)
+    columns |= _elsewhere(text, edges, passages)
+    columns |= _passage(text, edges, passages)
+    named = np.append(0, np.cumsum(text_of(data, text).in_own_terms))
+    standing = named[edges.end] - named[edges.start]
+    columns["standing term"] = standing / (edges.end - edges.start)  # "bounding boxes" are what the author wrote
+    return np.column_stack([columns[name] for name in NAMES]).astype(np.float32)
+
+
+def _wordings(data: Artefact, text: Tokens, path: Edges, sentence: Rows, used: Rows) -> Columns:
+    """How likely what stands and what it is read as are, by themselves and among the words around."""
+    first, last = path.start[used], path.end[used]
+    reading = _Wording(path.words[used], path.count[used])
+    standing = _Wording(np.full((len(used), LONGEST), -1, np.int32), last - first)
     for k in range(LONGEST):
-        live = length > k
-        standing[live, k] = text.spoken[first[live] + k]
-    c: dict[str, npt.NDArray[np.generic]] = {}
-    contexts = (
-        ("gain among readings", flat, flat_sentence, begins[used], begins[used + 1]),
-        ("gain as it stands", text.spoken, standing_sentence, first, last),
-    )
-    sides: dict[str, Doubles] = {}
-    for name, ids, group, low, high in contexts:
-        totals = []
-        before = [word_at(ids, group, low - k, own) for k in (2, 1)]
-        after = [word_at(ids, group, high + k, own) for k in (0, 1)]
-        known = [in_sentence(group, high + k, own) for k in (0, 1)]
-        for words, number in ((reading, reading_count), (standing, length)):
-            padded = np.full((len(used), _WIDTH), -1, np.int32)
-            padded[:, :LONGEST] = words
-            total = number.copy()
-            for column, ok in zip(after, known, strict=True):
-                padded[np.flatnonzero(ok), total[ok]] = column[ok]
-                total = total + ok
-            totals.append(word_scores(data, before[0], before[1], padded, total)[0])
-        c[name] = totals[0] - totals[1]
-        for side, words, number in (("reading", reading, reading_count), ("standing", standing, length)):
-            if (side == "reading") == (name == "gain among readings"):
-                sides[side + " left"] = data.bigram_attested(before[1], words[:, 0]).astype(np.float64)
-                ending = words[np.arange(len(used)), number - 1]
-                sides[side + " right"] = data.bigram_attested(ending, after[0]).astype(np.float64)
-                sides[side + " worst"] = _worst(data, before, words, number)
-    for name, values in sides.items():
-        c[name] = np.where(np.isnan(values), -9.0, values)
-    c["cost"] = edges.cost[used]
-    chain = [_chain(data, words, number) for words, number in ((reading, reading_count), (standing, length))]
-    c["prior gain"] = chain[0] - chain[1] + edges.cost[used]
-    menu = edges.kind[used] == MENU
-    c["menu"], c["rate"], c["rank"] = menu, edges.rate[used], edges.rank[used]
-    c["words"], c["reading words"] = length, reading_count
-    c["standing unigram"] = _least(data.unigram, standing, length)
-    c["reading unigram"] = _least(data.unigram, reading, reading_count)
+        live = standing.count > k
+        standing.words[live, k] = text.spoken[first[live] + k]
+    standing_sentence = np.searchsorted(np.array(text.prose.sentence_ends, np.int64), np.arange(len(text)))
+    own = standing_sentence[first]
+    # The words as they are read as one sequence, and where each edge begins in it.
+    begins = np.append(0, np.cumsum(path.count))
+    read = path.words[np.arange(LONGEST) < path.count[:, None]]
+    as_read = _Around(data, read, np.repeat(sentence, path.count), begins[used], begins[used + 1], own)
+    as_stands = _Around(data, text.spoken, standing_sentence, first, last, own)
     function = data.flags & FUNCTION
-    c["standing function"] = _least(function, standing, length)
-    c["reading function"] = _least(function, reading, reading_count)
-    gaps, prose = np.frombuffer(text.prose.gaps, np.int8), text.prose  # the last is before the first word, too
-    c["hyphen"] = (gaps[first - 1] == Gap.HYPHEN) | (gaps[last - 1] == Gap.HYPHEN)
-    starts = np.fromiter((prose.starts_sentence(i) for i in first.tolist()), np.bool_, len(used))
-    capital = np.fromiter((prose.surface(i)[0].isupper() for i in first.tolist()), np.bool_, len(used))
-    c["capital"], c["sentence start"] = capital & ~starts, starts
-    pairs = [(" ".join(prose.words[a:b]), edges.text[k]) for a, b, k in zip(first, last, used, strict=True)]
-    times, stands = Counter(pairs), Counter(prose.words)
-    c["repeats"] = np.array([times[pair] for pair in pairs])
-    c["share substituted"] = np.array([times[pair] / max(1, stands[pair[0]]) for pair in pairs])
+    return {
+        "gain among readings": as_read.log10(reading) - as_read.log10(standing),
+        "gain as it stands": as_stands.log10(reading) - as_stands.log10(standing),
+        **as_read.fit("reading", reading),
+        **as_stands.fit("standing", standing),
+        "cost": path.cost[used],
+        "prior gain": reading.log10(data) - standing.log10(data) + path.cost[used],
+        "words": standing.count,
+        "reading words": reading.count,
+        "standing unigram": standing.least(data.unigram),
+        "reading unigram": reading.least(data.unigram),
+        "standing function": standing.least(function),
+        "reading function": reading.least(function),
+    }
+
+
+def _form(text: Tokens, edges: Edges) -> Columns:
+    """Hyphens and capitals of what stands."""
+    prose, first = text.prose, edges.start
+    gaps = np.frombuffer(prose.gaps, np.int8)  # the last is before the first word, too
+    starts = np.fromiter((prose.starts_sentence(i) for i in first.tolist()), np.bool_, len(edges))
+    capital = np.fromiter((prose.surface(i)[0].isupper() for i in first.tolist()), np.bool_, len(edges))
+    return {
+        "hyphen": (gaps[first - 1] == Gap.HYPHEN) | (gaps[edges.end - 1] == Gap.HYPHEN),
+        "capital": capital & ~starts,
+        "sentence start": starts,
+    }
+
+
+def _elsewhere(text: Tokens, edges: Edges, passages: Passages) -> Columns:
+    """The menus of the edges, and what else in the text is substituted: the same, near, and by which menus."""
+    words, first, last, menu = text.prose.words, edges.start, edges.end, edges.kind == MENU
+    pairs = [(" ".join(words[a:b]), reading) for a, b, reading in zip(first, last, edges.text, strict=True)]
+    times, stands = Counter(pairs), Counter(words)
+    shares = np.bincount(edges.family[menu], minlength=len(passages.families))[: len(passages.families)] + 1.0
+    shares = shares / shares.sum() + passages.families
+    columns: Columns = {
+        "menu": menu,
+        "rate": edges.rate,
+        "rank": edges.rank,
+        "family": np.where(menu, shares[edges.family], 0.0),
+        "repeats": np.array([times[pair] for pair in pairs]),
+        "share substituted": np.array([times[pair] / max(1, stands[pair[0]]) for pair in pairs]),
+    }
     for name, size in (("near", _NEAR), ("around", NEAR)):
         low, high = np.maximum(first - size, 0), np.minimum(first + size, len(text))
         for kind, places in (("", first), (" menus", first[menu])):
             inside = np.searchsorted(places, high) - np.searchsorted(places, low)
-            c[name + kind] = (inside - 1) / (high - low + _PRIOR_WORDS / 5)
-    shares = np.bincount(edges.family[used][menu], minlength=len(passages.families))[: len(passages.families)] + 1.0
-    shares = shares / shares.sum() + passages.families
-    c["family"] = np.where(menu, shares[edges.family[used]], 0.0)
-    c["signs"], c["odds"], c["beside"] = passages.marks[first], passages.odds[first], passages.beside[first]
-    for name, value in (("odds in all", "whole"), ("beside in all", "beside"), ("old", "old")):
-        c[name] = passages.of_part(value)[first]
-    c["unfit"] = np.maximum.reduceat(np.append(passages.unfit, NO_SLOT), np.column_stack([first, last]).ravel())[::2]
+            columns[name + kind] = (inside - 1) / (high - low + _PRIOR_WORDS / 5)
+    return columns
+
+
+def _passage(text: Tokens, edges: Edges, passages: Passages) -> Columns:
+    """How far the passage looks spun, and how badly words in it fit."""
+    first, last = edges.start, edges.end
+    begin, end = (passages.of_part(side)[first].astype(np.int64) for side in ("first", "last"))
+    garbled = np.append(0, np.cumsum(passages.terms))
+    columns: Columns = {
+        "signs": passages.marks[first],
+        "odds": passages.odds[first],
+        "beside": passages.beside[first],
+        "odds in all": passages.of_part("whole")[first],
+        "beside in all": passages.of_part("beside")[first],
+        "old": passages.of_part("old")[first],
+        "in terms": (garbled[end] - garbled[begin]) / (end - begin + _PRIOR_WORDS),
+        "unfit": np.maximum.reduceat(np.append(passages.unfit, NO_SLOT), np.column_stack([first, last]).ravel())[::2],
+    }
     slot = (passages.unfit > NO_SLOT) & ~passages.terms  # a garbled term says nothing of the words beside it
     unfit = np.append(0.0, np.cumsum(np.where(slot, probability(passages.unfit), 0.0)))
     slots = np.append(0, np.cumsum(slot))
-    begin, end = (passages.of_part(side)[first].astype(np.int64) for side in ("first", "last"))
     for name, size in (("near", _NEAR // 2), ("around", 3 * _NEAR // 2), ("in all", len(text))):
         low, high = np.maximum(first - size, begin), np.maximum(last, np.minimum(last + size, end))
         around = unfit[high] - unfit[low] - unfit[last] + unfit[first]
         number = slots[high] - slots[low] - slots[last] + slots[first]
-        c[f"unfit {name}"] = (around + _PRIOR_SLOTS * _USUALLY_UNFIT) / (number + _PRIOR_SLOTS)
-    named = np.append(0, np.cumsum(text_of(data, text).in_own_terms))
-    c["standing term"] = (named[last] - named[first]) / (last - first)  # "bounding boxes" are what the author wrote
-    garbled = np.append(0, np.cumsum(passages.terms))
-    c["in terms"] = (garbled[end] - garbled[begin]) / (end - begin + _PRIOR_WORDS)
-    return np.column_stack([c[name] for name in NAMES]).astype(np.float32)
+        columns[f"unfit {name}"] = (around + _PRIOR_SLOTS * _USUALLY_UNFIT) / (number + _PRIOR_SLOTS)
+    return columns
 
 
 def in_sentence(group: Rows, at: Rows, own: Rows) -> Bools:
@@ -178,27 +259,3 @@ def word_at(ids: Ids, group: Rows, at: Rows, own: Rows) -> Ids:
     """The word at each position, -1 beyond the sentence."""
     ok = in_sentence(group, at, own)
     return np.where(ok, ids[np.where(ok, at, 0)], -1).astype(np.int32)
-
-
-def _worst(data: Artefact, before: list[Ids], words: Ids, count: Rows) -> Doubles:
-    """The lowest log10 probability of a word of each row, given those before it."""
-    older, newer = before[0], before[1]
-    least = np.zeros(len(words))
-    for k in range(int(count.max(initial=0))):
-        score = data.trigram_log10(older, newer, words[:, k]).astype(np.float64)
-        least = np.where(count > k, np.minimum(least, score), least)
-        older, newer = newer, words[:, k]
-    return least
-
-
-def _chain(data: Artefact, words: Ids, count: Rows) -> Doubles:
-    """log10 probability of each row's words by themselves."""
-    none = np.full(len(words), -1, np.int32)
-    total = data.unigram[words[:, 0]].astype(np.float64)
-    return total + word_scores(data, none, words[:, 0], words[:, 1:], count - 1)[0]
-
-
-def _least(values: npt.NDArray[np.generic], words: Ids, count: Rows) -> npt.NDArray[np.generic]:
-    filled = np.where(np.arange(LONGEST) < count[:, None], values[words].astype(np.float64), np.inf)
-    least: npt.NDArray[np.generic] = filled.min(axis=1, initial=np.inf)
-    return least
