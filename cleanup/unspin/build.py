@@ -204,13 +204,12 @@ def association(inputs: Inputs, vocab: Vocabulary) -> Association:
     web, books = inputs.bigrams
     ratios = sorted(count / web[pair] for pair, count in books.items() if web.get(pair))
     scale = ratios[len(ratios) // 2] if ratios else 1.0
-    total = 1_024_908_267_229.0
     joined = {pair: count / scale for pair, count in books.items()} | dict(web)
     rows = [(vocab.ids[a], vocab.ids[b], c) for (a, b), c in joined.items() if a in vocab.ids and b in vocab.ids]
     table = np.array(rows, np.float64).reshape(-1, 3)
     ids = table[:, :2].astype(np.int64)
     keys.append(ids[:, 0] * n + ids[:, 1])
-    probabilities.append(_WEB_SHARE * np.minimum(1.0, table[:, 2] / total / share[ids[:, 0]]))
+    probabilities.append(_WEB_SHARE * np.minimum(1.0, table[:, 2] / thesauri.WEB_WORDS / share[ids[:, 0]]))
     ids, often = _paper_pairs(inputs.derived.get("derived/papers", ()), vocab)
     keys.append(ids[:, 0] * n + ids[:, 1])
     probabilities.append((1 - _MODEL_SHARE - _WEB_SHARE) * np.minimum(1.0, often / share[ids[:, 0]]))
@@ -265,11 +264,21 @@ def _collocations(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> list
 
 
 # --- terms -----------------------------------------------------------------------------------------------------------
-def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tuple[dict[str, Array], list[str], Array]:
-    """The inventory's sections, the names of kinds, and each lemma's number of own terms."""
+@dataclass
+class _Term:
+    """A term of the inventory: its word ids, the tables of our own that hold it, its kind, and its other names."""
+
+    ids: tuple[int, ...]
+    tables: set[str] = field(default_factory=set)
+    kind: int = 0
+    aliases: dict[str, None] = field(default_factory=dict)
+
+
+def _terms(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tuple[dict[str, _Term], list[str], Array]:
+    """The inventory's terms by their spelling, the names of kinds, and each lemma's number of own terms."""
     kinds = ["", *sorted({row.kind for row in inputs.terms if row.kind})]
-    found: dict[str, tuple[tuple[int, ...], set[str], int, dict[str, None]]] = {}
-    known: set[tuple[int, ...]] = set()
+    found: dict[str, _Term] = {}
+    known: set[tuple[int, ...]] = set()  # lemmas
 
     def add(surface: str, table: str = "", kind: str = "", aliases: Iterable[str] = ()) -> None:
         """Adds a term of a `table` of our own, or a derived one, if no term has its lemmas."""
@@ -281,9 +290,10 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
         if not table and key in known:
             return
         known.add(key)
-        old = found.get(surface, (ids, set(), 0, {}))
-        names = old[3] | dict.fromkeys(alias for alias in aliases if alias != surface)
-        found[surface] = (ids, old[1] | {table} - {""}, old[2] or kinds.index(kind), names)
+        term = found.setdefault(surface, _Term(ids))
+        term.tables |= {table} - {""}
+        term.kind = term.kind or kinds.index(kind)
+        term.aliases |= dict.fromkeys(alias for alias in aliases if alias != surface)
 
     for row in inputs.terms:
         add(row.surface, row.source, row.kind, row.aliases)
@@ -291,8 +301,8 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
             if " " in alias:
                 add(alias, row.source, row.kind, [row.surface])
     own = np.zeros(len(vocab.words), np.int64)
-    for ids, *_ in found.values():
-        own[vocab.lemma[list(ids)]] += 1
+    for term in found.values():
+        own[vocab.lemma[list(term.ids)]] += 1
     for phrase in inputs.wordnet.phrases:
         if all(inputs.unigrams.get(w, 0.0) >= 2e-8 for w in tokens.words(phrase)):
             add(phrase)
@@ -301,38 +311,46 @@ def _term_sections(inputs: Inputs, vocab: Vocabulary, pairs: Association) -> tup
             add(phrase)
     for a, b in _collocations(inputs, vocab, pairs):
         add(f"{vocab.words[a]} {vocab.words[b]}")
+    return found, kinds, own
 
+
+def _term_sections(found: Mapping[str, _Term], vocab: Vocabulary, pairs: Association) -> dict[str, Array]:
+    """The inventory's sections, the terms by the hash of their lemmas."""
     surfaces = sorted(found)
-    lengths = np.array([len(found[s][0]) for s in surfaces], np.int64)
+    lengths = np.array([len(found[s].ids) for s in surfaces], np.int64)
     words = np.full((len(surfaces), LONGEST_TERM), -1, np.int64)
     for i, surface in enumerate(surfaces):
-        words[i, : lengths[i]] = found[surface][0]
+        words[i, : lengths[i]] = found[surface].ids
     hashes = sequence_hashes(vocab.lemma[words[words >= 0]], lengths)
     order = np.lexsort((np.arange(len(surfaces)), hashes))
-    surfaces = [surfaces[i] for i in order]
     lengths, words = lengths[order], words[order]
-    flat = words[words >= 0]
+    terms = {surfaces[i]: found[surfaces[i]] for i in order}
+    odd = [i for i, (s, term) in enumerate(terms.items()) if s != " ".join(vocab.words[w] for w in term.ids)]
+    named = [i for i, term in enumerate(terms.values()) if term.aliases]
+    surfaces = list(terms)
+    return {
+        "term_length": lengths.astype(np.uint8),
+        "term_words": words[words >= 0].astype(np.uint32),
+        "term_own": np.array([len(term.tables) for term in terms.values()], np.uint8),
+        "term_kind": np.array([term.kind for term in terms.values()], np.uint8),
+        "term_prior": np.clip(np.rint(-_prior(words, vocab, pairs) / artefact.TERM_STEP), 0, 255).astype(np.uint8),
+        "term_odd": np.array(odd, np.uint32),
+        "term_alias": np.array(named, np.uint32),
+        **_strings("term_odd", [surfaces[i] for i in odd]),
+        **_strings("term_alias", ["|".join(terms[surfaces[i]].aliases) for i in named]),
+    }
+
+
+def _prior(words: Array, vocab: Vocabulary, pairs: Association) -> Array:
+    """log10 probability of each row of word ids, -1 beyond its end, by the bigram model."""
     log = vocab.log10()
     prior = log[words[:, 0]]
-    for k in range(1, LONGEST_TERM):
+    for k in range(1, words.shape[1]):
         rows = np.flatnonzero(words[:, k] >= 0)
         a, b = words[rows, k - 1], words[rows, k]
         seen = pairs.find(a, b)
         prior[rows] += np.where(np.isnan(seen), pairs.backoff[a] + log[b], seen)
-    odd = [i for i, s in enumerate(surfaces) if s != " ".join(vocab.words[w] for w in found[s][0])]
-    named = [i for i, s in enumerate(surfaces) if found[s][3]]
-    sections: dict[str, Array] = {
-        "term_length": lengths.astype(np.uint8),
-        "term_words": flat.astype(np.uint32),
-        "term_own": np.array([len(found[s][1]) for s in surfaces], np.uint8),
-        "term_kind": np.array([found[s][2] for s in surfaces], np.uint8),
-        "term_prior": np.clip(np.rint(-prior / artefact.TERM_STEP), 0, 255).astype(np.uint8),
-        "term_odd": np.array(odd, np.uint32),
-        "term_alias": np.array(named, np.uint32),
-        **_strings("term_odd", [surfaces[i] for i in odd]),
-        **_strings("term_alias", ["|".join(found[surfaces[i]][3]) for i in named]),
-    }
-    return sections, kinds, own
+    return prior
 
 
 def _strings(name: str, texts: Sequence[str]) -> dict[str, Array]:
@@ -420,13 +438,21 @@ def _closeness(inputs: Inputs, vocab: Vocabulary, canonical: Array, garbled: Arr
     return np.asarray(np.exp(3.0 * cosine) * 10.0 ** (0.2 * np.maximum(vocab.log10()[garbled], -8.0)))
 
 
-def _link_sections(inputs: Inputs, vocab: Vocabulary, own: Array) -> dict[str, Array]:
-    """P(garbled | canonical): a mixture of the sources' distributions, its weights fitted to the learnt counts by
-    expectation maximisation, taken as the prior (Dirichlet) of those counts."""
+@dataclass(frozen=True)
+class _Distribution:
+    """What one source says: P(garbled | canonical) of pairs by their keys, canonical * words + garbled; ascending."""
+
+    bit: int
+    key: Array
+    probability: Array
+    inherited: Array  # whether a pair is a second lemma's
+
+
+def _distributions(inputs: Inputs, vocab: Vocabulary, own: Array) -> list[_Distribution]:
+    """Those of the sources of links that have any."""
     n = len(vocab.words)
-    log = vocab.log10()
-    columns: list[tuple[int, Array, Array]] = []  # bit, keys, probabilities
-    wanted = (own > 0) | (log > -5.5)
+    wanted = (own > 0) | (vocab.log10() > -5.5)
+    out = []
     for bit, relation in _relations(inputs, vocab).items():
         canonical = np.array(relation.canonical, np.int64)
         garbled = np.array(relation.garbled, np.int64)
@@ -437,34 +463,43 @@ def _link_sections(inputs: Inputs, vocab: Vocabulary, own: Array) -> dict[str, A
             key, weight = key[live], weight[live]
             weight = weight * _closeness(inputs, vocab, key // n, key % n)
         key, weight, inherited = _inherit(vocab, wanted, key, weight)
-        total = np.bincount(key // n, weight, n)
-        columns.append((bit, key, weight / total[key // n]))
-        columns.append((artefact.LINK_INFLECTED, key[inherited], np.zeros(int(inherited.sum()))))
+        if len(key):
+            total = np.bincount(key // n, weight, n)
+            out.append(_Distribution(bit, key, weight / total[key // n], inherited))
+    return out
+
+
+def _learnt(inputs: Inputs, vocab: Vocabulary) -> tuple[Array, Array]:
+    """The keys of the learnt links, ascending, and how many expressions show each."""
+    n = len(vocab.words)
     seen: defaultdict[tuple[int, int], int] = defaultdict(int)
     for (g, c), count in sorted(inputs.learned.items()):
         if g in vocab.ids and c in vocab.ids:
             seen[int(vocab.lemma[vocab.ids[c]]), int(vocab.lemma[vocab.ids[g]])] += count
     learnt = np.array(sorted(c * n + g for c, g in seen if c != g), np.int64)
-    counts = np.array([seen[int(k // n), int(k % n)] for k in learnt], np.float64)
+    return learnt, np.array([seen[int(k // n), int(k % n)] for k in learnt], np.float64)
 
-    keys = np.unique(np.concatenate([learnt, *(key for _, key, _ in columns)]))
+
+def _link_sections(inputs: Inputs, vocab: Vocabulary, own: Array) -> dict[str, Array]:
+    """P(garbled | canonical): a mixture of the sources' distributions, its weights fitted to the learnt counts by
+    expectation maximisation, taken as the prior (Dirichlet) of those counts."""
+    n = len(vocab.words)
+    sources = _distributions(inputs, vocab, own)
+    learnt, counts = _learnt(inputs, vocab)
+    keys = np.unique(np.concatenate([learnt, *(source.key for source in sources)]))
     bits = np.zeros(len(keys), np.uint8)
     bits[np.searchsorted(keys, learnt)] |= artefact.LINK_LEARNT
-    parts = np.zeros((len(keys), sum(bool(len(p)) for _, _, p in columns)))
-    covered = []
-    k = 0
-    for bit, key, probability in columns:
-        at = np.searchsorted(keys, key)
-        bits[at] |= bit
-        if bit != artefact.LINK_INFLECTED and len(key):
-            parts[at, k] = probability
-            covered.append(np.bincount(key // n, minlength=n) > 0)
-            k += 1
-    parts = parts[:, :k]
+    parts = np.zeros((len(keys), len(sources)))
+    for k, source in enumerate(sources):
+        at = np.searchsorted(keys, source.key)
+        bits[at] |= source.bit
+        bits[at[source.inherited]] |= artefact.LINK_INFLECTED
+        parts[at, k] = source.probability
     weights = _fit_weights(parts[np.searchsorted(keys, learnt)], counts)
     owner = keys // n
-    available = sum(w * has[owner] for w, has in zip(weights, covered, strict=True)) if k else np.ones(len(keys))
-    base = (parts @ weights) / np.maximum(available, 1e-9) if k else np.zeros(len(keys))
+    covered = (np.bincount(source.key // n, minlength=n) > 0 for source in sources)
+    available = sum(weight * has[owner] for weight, has in zip(weights, covered, strict=True))
+    base = (parts @ weights) / np.maximum(available, 1e-9)
     observed = np.zeros(len(keys))
     observed[np.searchsorted(keys, learnt)] = counts
     of_canonical = np.bincount(owner, observed, n)[owner]
@@ -473,9 +508,16 @@ def _link_sections(inputs: Inputs, vocab: Vocabulary, own: Array) -> dict[str, A
     strength = np.log10(np.maximum(probability, 1e-9)) + 0.25 * np.log10(1.0 + own[owner])
     strength[bits & (artefact.LINK_TABLE | artefact.LINK_MENU | artefact.LINK_LEARNT) > 0] += 10
     best = np.sort(np.lexsort((keys, -np.rint(strength * 1e4)))[:LINK_LIMIT])
-    canonical, garbled, probability, bits = owner[best], (keys % n)[best], probability[best], bits[best]
+    return _stored_links(vocab, own, owner[best], (keys % n)[best], probability[best], bits[best])
+
+
+def _stored_links(
+    vocab: Vocabulary, own: Array, canonical: Array, garbled: Array, probability: Array, bits: Array
+) -> dict[str, Array]:
+    """The links by their garbled lemma, the likeliest canonical one to have stood there first, so by what that is worth
+    too: its frequency, and our terms."""
+    log = vocab.log10()
     quantised = np.clip(np.rint(-np.log10(np.maximum(probability, 1e-9)) / artefact.LINK_STEP), 0, 255).astype(np.uint8)
-    # The likeliest to have stood there first, so by what the canonical word is worth too: its frequency, and our terms.
     common = np.where(vocab.flags & artefact.FUNCTION > 0, np.minimum(log, _FUNCTION_LOG10), log)
     worth = _FREQUENT * np.maximum(common, -7.0) + _IN_TERMS * np.log10(1.0 + own)
     likely = worth[canonical] - artefact.LINK_STEP * quantised
@@ -633,7 +675,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
     vocab = vocabulary(inputs)
     pairs = association(inputs, vocab)
     n = len(vocab.words)
-    terms, kinds, own = _term_sections(inputs, vocab, pairs)
+    terms, kinds, own = _terms(inputs, vocab, pairs)
     phrases, families = _phrase_sections(inputs, vocab)
     second = np.flatnonzero(vocab.lemma2 >= 0)
     sections: dict[str, Array] = {
@@ -646,7 +688,7 @@ def compile_sections(inputs: Inputs, limit: int = SIZE_LIMIT) -> tuple[dict[str,
         "lemma2": vocab.lemma2[second],
         "unigram": vocab.unigram,
         "backoff": np.clip(np.rint(-pairs.backoff / artefact.BACKOFF_STEP), 0, 255).astype(np.uint8),
-        **terms,
+        **_term_sections(terms, vocab, pairs),
         **phrases,
         **_link_sections(inputs, vocab, own),
         **_several_sections(inputs, vocab),

