@@ -31,7 +31,7 @@ LAYERS = (
 )
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 # Modules of the unspinner that make its data and models; what reads texts imports none of them.
-MAKING = set("build corpora coverage extract language_model learn tables thesauri".split())
+MAKING = set("build corpora coverage extract fitting labelled language_model learn tables thesauri".split())
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")
 
 

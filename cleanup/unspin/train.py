@@ -9,25 +9,33 @@ Needs scikit-learn (build-requirements.txt).
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import re
-import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 
 from cleanup.text import Prose
 from cleanup.unspin import artefact, chains, classifier, evidence, features, menus, render
 from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.candidates import UNLINKED, Candidates, join
+from cleanup.unspin.fitting import Forest, boosted, calibrated, logistic
+from cleanup.unspin.labelled import (
+    CLEAN,
+    HUMAN,
+    INSERTED,
+    PLANTED,
+    SENTENCES,
+    Document,
+    human,
+    inserted,
+    labelled,
+    planted,
+    sentences,
+)
 from cleanup.unspin.learn import fold_of, read_pairs
 from cleanup.unspin.lemma import lemmas
 from cleanup.unspin.models import Calibration, Line, Trees, probability
@@ -36,151 +44,10 @@ from cleanup.unspin.search import Search
 from cleanup.unspin.spelling import american
 from cleanup.unspin.tokens import Tokens, tokens
 
-INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
-PLANTED = "planted"  # kind: garbled expressions put in the place of terms in human texts
-LIGHTLY = "-lightly"  # ends the kind of a text that has some of its edits alone
 PAGES = "human"  # kind: pages of the web
-HUMAN = "human-"  # begins the kind of other human texts
 _PAGES = 4.0  # how much these count: there are few, and what is checked is most often like them
 _EXAMPLES = 0.25  # how much these count: there are many, short and plain, and the terms of a field are harder to find
 ALARMS = (1, 2, 5, 10)  # per 10,000 words of clean text, at which the figures are given
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A labelled garble: code points, and what may be put there."""
-
-    start: int
-    end: int
-    accept: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Document:
-    """A labelled text. `kind` names its folder; `fold` is that of its unlabelled words, None for the next in turn.
-
-    In `mixed` texts each edit belongs to the fold of its canonical term, in the others all belong to the text's.
-    """
-
-    kind: str
-    text: str
-    edits: tuple[Edit, ...] = ()
-    fold: int = 0
-    mixed: bool = False
-
-
-# --- labelled texts --------------------------------------------------------------------------------------------------
-def labelled(folder: Path, folds: int) -> Iterator[Document]:
-    """The texts of a folder with a manifest."""
-    for number, entry in enumerate(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))):
-        text = (folder / entry["path"]).read_bytes().decode("utf-8")
-        edits = tuple(Edit(e["start"], e["end"], tuple(e["accept"])) for e in entry["edits"])
-        kind = entry["path"].split("/")[0]
-        yield Document(kind, text, edits, number % folds, mixed=kind == "phrases")
-
-
-def paths(folder: Path) -> list[str]:
-    """The paths in a folder's manifest, in the order of `labelled`."""
-    return [entry["path"] for entry in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))]
-
-
-def human(path: Path, folds: int) -> Iterator[Document]:
-    """The texts of a JSON list of [source, text]: human English, no garbles."""
-    for number, (source, text) in enumerate(json.loads(path.read_text(encoding="utf-8"))):
-        yield Document(HUMAN + source, text, (), number % folds)
-
-
-def sentences(rules: Path, folds: int) -> Iterator[Document]:
-    """The examples of rule files, all of a rule in one fold; garbled in a `bad` one is what its `good` changes."""
-    for path in sorted(rules.rglob("*.yaml")):
-        for rule in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("rules", ()):
-            fold = zlib.crc32(rule["id"].encode()) % folds
-            for example in rule.get("examples", ()):
-                if "ok" in example:
-                    yield Document(SENTENCES, example["ok"], (), fold)
-                elif "good" in example and (edit := difference(example["bad"], example["good"])):
-                    yield Document(SENTENCES, example["bad"], (edit,), fold)
-
-
-def inserted(examples: Sequence[Document], documents: Sequence[Document], folds: int) -> Iterator[Document]:
-    """Human texts of `documents` with `examples` of their fold between their sentences, garbled ones and others."""
-    rng = random.Random(2)
-    left = [[d for d in examples if d.fold == fold] for fold in range(folds)]
-    for group in left:
-        rng.shuffle(group)
-    for number, document in enumerate(documents):
-        group = left[document.fold]
-        remaining = sum(d.fold == document.fold for d in documents[number:])
-        mine = [group.pop() for _ in range(-(-len(group) // remaining))]
-        prose = Prose(document.text)
-        ends = [prose.starts[word + 1] for word in prose.sentence_ends if word + 1 < len(prose)]
-        places = sorted(rng.choices(ends or [0], k=len(mine)))
-        text, edits, at = "", [], 0
-        for place, example in zip(places, mine, strict=True):
-            text += document.text[at:place]
-            edits += [Edit(e.start + len(text), e.end + len(text), e.accept) for e in example.edits]
-            text, at = f"{text}{example.text} ", place
-        yield Document(INSERTED, text + document.text[at:], tuple(edits), document.fold)
-
-
-def lightly(document: Document, share: float, rng: random.Random) -> Document:
-    """A spun text with only a `share` of its edits, drawn by `rng`, the others put right."""
-    text, edits, at = "", [], 0
-    for edit in document.edits:
-        kept = rng.random() < share
-        text += document.text[at : edit.start]
-        written = document.text[edit.start : edit.end] if kept else edit.accept[0]
-        edits += [Edit(len(text), len(text) + len(written), edit.accept)] * kept
-        text, at = text + written, edit.end
-    return replace(document, kind=document.kind + LIGHTLY, text=text + document.text[at:], edits=tuple(edits))
-
-
-def difference(bad: str, good: str) -> Edit | None:
-    """The words of one text that stand otherwise in the other; None where words are only added or taken away."""
-    standing, right = Prose(bad), Prose(good)
-    shorter = min(len(standing), len(right))
-    same = ((a == b) for a, b in zip(standing.words, right.words, strict=False))
-    first = next((i for i, equal in enumerate(same) if not equal), shorter)
-    behind = 0
-    while behind < shorter - first and standing.words[-1 - behind] == right.words[-1 - behind]:
-        behind += 1
-    last, end = len(standing) - behind, len(right) - behind
-    if first >= last or first >= end:
-        return None
-    return Edit(
-        standing.starts[first], standing.ends[last - 1], (right.text[right.starts[first] : right.ends[end - 1]],)
-    )
-
-
-def planted(
-    data: Artefact, pairs: Iterable[tuple[str, str]], documents: Sequence[Document], folds: int
-) -> Iterator[Document]:
-    """Garbled expressions put in the place of terms that stand in human text, four to 24 a text."""
-    rng = random.Random(1)
-    left: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    for pair in pairs:
-        left[fold_of(pair[1], folds)].append(pair)
-    for group in left.values():
-        rng.shuffle(group)
-    for document in documents:
-        mine = left[document.fold]
-        prose = Prose(document.text)
-        starts, ends = features.Text(data, tokens(data, prose)).terms
-        places = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        rng.shuffle(places)
-        chosen: list[tuple[int, int]] = []
-        wanted = min(rng.choice((4, 8, 12, 16, 24)), len(mine))
-        for first, last in places:
-            if len(chosen) < wanted and all(last + 2 <= a or first >= b + 2 for a, b in chosen):
-                chosen.append((first, last))
-        text, edits, at = "", [], 0
-        for first, last in sorted(chosen):
-            garbled, canonical = mine.pop()
-            text += document.text[at : prose.starts[first]]
-            edits.append(Edit(len(text), len(text) + len(garbled), (canonical,)))
-            text += garbled
-            at = prose.ends[last - 1]
-        yield Document(PLANTED, text + document.text[at:], tuple(edits), document.fold)
 
 
 # --- what a candidate is worth ---------------------------------------------------------------------------------------
@@ -326,67 +193,6 @@ def tabulate(documents: Sequence[Document], folds: Sequence[Artefact]) -> Table:
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Forest:
-    """How trees are fitted: so many `trees` of a `depth`, each split among a `share` of the features; and the log-odds
-    of so many `fits` that differ in these draws are averaged, which steadies them (Breiman 2001, "Random Forests")."""
-
-    trees: int
-    depth: int
-    share: float = 1.0
-    fits: int = 1
-
-
-def boosted(rows: Floats, right: Bools, shape: Forest, weight: Floats | None = None) -> Trees:
-    """Boosted trees that tell right candidates from wrong ones; `weight`: how much each row counts."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    depth, fits = shape.depth, shape.fits
-    every = [
-        _exported(
-            HistGradientBoostingClassifier(
-                max_iter=shape.trees, learning_rate=0.08, max_depth=depth, max_leaf_nodes=2**depth, min_samples_leaf=30,
-                l2_regularization=2.0, early_stopping=False, max_features=shape.share, random_state=fit,
-            ).fit(rows, right, sample_weight=weight), depth,
-        )
-        for fit in range(fits)
-    ]  # fmt: skip
-    return Trees(
-        np.concatenate([one.features for one in every]), np.concatenate([one.thresholds for one in every]),
-        np.concatenate([one.leaves for one in every]) / np.float32(fits), sum(one.base for one in every) / fits,
-    )  # fmt: skip
-
-
-def _exported(model: Any, depth: int) -> Trees:
-    """scikit-learn's trees as complete trees of one depth."""
-    chosen, limits, leaves = [], [], []
-    for (predictor,) in model._predictors:
-        nodes = predictor.nodes
-        index, limit = np.zeros(2**depth - 1, np.uint8), np.full(2**depth - 1, np.inf, np.float32)
-        leaf = np.zeros(2**depth, np.float32)
-
-        def place(node: int, at: int, level: int, nodes: Any = nodes, index: Any = index, limit: Any = limit,
-                  leaf: Any = leaf) -> None:  # fmt: skip
-            entry = nodes[node]
-            if level == depth:
-                assert entry["is_leaf"]
-                leaf[at - (2**depth - 1)] = entry["value"]
-            elif entry["is_leaf"]:
-                place(node, 2 * at + 1, level + 1)
-                place(node, 2 * at + 2, level + 1)
-            else:
-                index[at], limit[at] = entry["feature_idx"], entry["num_threshold"]
-                place(int(entry["left"]), 2 * at + 1, level + 1)
-                place(int(entry["right"]), 2 * at + 2, level + 1)
-
-        place(0, 0, 0)
-        chosen.append(index)
-        limits.append(limit)
-        leaves.append(leaf)
-    base = float(np.ravel(model._baseline_prediction)[0])
-    return Trees(np.stack(chosen), np.stack(limits), np.stack(leaves), base)
-
-
 @dataclass
 class Fitted:
     """Held-out log-odds of each row of a table: that it is right, alone and together with its document, and that
@@ -440,12 +246,7 @@ def _held_out(
 
 def _sieve(rows: Floats, right: Bools) -> tuple[Line, float]:
     """A logistic line and the log-odds that 99.5 % of the right candidates reach."""
-    from sklearn.linear_model import LogisticRegression
-
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=0.1, class_weight="balanced", max_iter=300).fit((rows - mean) / scale, right)
-    weights = (model.coef_[0] / scale).astype(np.float32)
-    line = Line(weights, float(model.intercept_[0] - (model.coef_[0] * mean / scale).sum()))
+    line = logistic(rows, right, C=0.1, class_weight="balanced", max_iter=300)
     return line, float(np.quantile(line.log_odds(rows)[right], 0.005))
 
 
@@ -464,7 +265,6 @@ def together(table: Table, alone: Floats) -> Floats:
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
-CLEAN = ("clean", "originals")
 _FAINTEST = 0.01  # strength of what is looked at
 
 
@@ -531,15 +331,6 @@ def figures(
         hits = [worth for strength, worth in found.values() if strength > least]
         out.append((rate, len(hits) / max(1, edits), sum(w == WHOLE for w in hits) / max(1, len(hits)), least))
     return out
-
-
-def calibrated(log_odds: Floats, right: Bools) -> Calibration:
-    """Log-odds -> share of right ones, rising, from held-out rows."""
-    from sklearn.isotonic import IsotonicRegression
-
-    points = np.quantile(log_odds[log_odds > -7], np.linspace(0, 1, 200))
-    model = IsotonicRegression(out_of_bounds="clip", y_min=0.0005, y_max=0.995).fit(log_odds, right)
-    return Calibration(points.astype(np.float32), model.predict(points).astype(np.float32))
 
 
 def reliability(table: Table, fitted: Fitted, name: str, folds: int) -> Iterator[str]:

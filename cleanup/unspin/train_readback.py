@@ -22,11 +22,13 @@ import numpy as np
 from cleanup.text import Prose
 from cleanup.unspin import judge, passages
 from cleanup.unspin.arrays import Bools, Floats
+from cleanup.unspin.fitting import Forest, boosted, calibrated
+from cleanup.unspin.labelled import LIGHTLY, Document, Edit
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.score_model import Model
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
-from cleanup.unspin.train import LIGHTLY, Document, Edit, Forest, boosted, calibrated, normal, within
+from cleanup.unspin.train import normal, within
 from cleanup.unspin.train_score import FOLDS, Example, examples, fit
 
 SHAPE = Forest(120, 4, share=0.3, fits=4)

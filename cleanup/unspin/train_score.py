@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleanup.text import Prose
-from cleanup.unspin import artefact, score_model, signals, slots, train
+from cleanup.unspin import artefact, fitting, labelled, score_model, signals, slots
 from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.features import Text
@@ -32,17 +32,17 @@ from cleanup.unspin.signals import Signals, Totals
 from cleanup.unspin.tokens import Tokens, tokens
 
 FOLDS = 5
-SHAPE = train.Forest(120, 4)
+SHAPE = fitting.Forest(120, 4)
 WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
 _HUMANS = 10  # human texts for each spun one, as the model takes it
-_OF_FIELDS = f"{train.HUMAN}narrow"
+_OF_FIELDS = f"{labelled.HUMAN}narrow"
 _WEIGHT = {_OF_FIELDS: 1 / 3}  # kinds that count for less: more of it ranks texts spun with synonyms worse
 _PULL = 0.001  # scikit-learn's C: weights kept small, as more of it ranks texts worse and is no surer of them
 IN_FIELDS = "phrases-narrow"  # kind: the sentences of `phrases` that have garbled terms, in texts of narrow fields
 # Judged, but the line is not fitted to them, as the classifier of candidates was; nor are the trees of slots to those
 # that the links were learnt from.
-_UNFITTED = ("phrases", IN_FIELDS, train.INSERTED)
+_UNFITTED = ("phrases", IN_FIELDS, labelled.INSERTED)
 _LINKED = ("phrases", IN_FIELDS)
 _WHOLLY = ("spun-observed", "spun-wordnet", "spun-moby")  # all that was spun is labelled
 _LIGHTLY = 1 / 3  # of their edits are left in the lightly spun texts made of them
@@ -53,7 +53,7 @@ _MIXED = ("spun-real",)  # only some passages spun, and only some words labelled
 class Example:
     """A text with what is known of it."""
 
-    document: train.Document
+    document: labelled.Document
     fold: int
     tokens: Tokens
     found: tuple[tuple[int, float], ...]
@@ -94,35 +94,35 @@ def examples(options: argparse.Namespace, data: Artefact) -> Iterator[Example]:
         yield Example(document, fold_of(name), text, found, at, rows, edited, old)
 
 
-def _documents(options: argparse.Namespace) -> Iterator[tuple[str, train.Document, bool]]:
+def _documents(options: argparse.Namespace) -> Iterator[tuple[str, labelled.Document, bool]]:
     rng = random.Random(3)
     for folder in options.labelled:
         for name, document in _named(folder):
             yield name, document, False
             if document.kind in _WHOLLY:
-                yield name, train.lightly(document, _LIGHTLY, rng), False
+                yield name, labelled.lightly(document, _LIGHTLY, rng), False
     for path in (*options.human, *options.old):
-        for document in train.human(path, 1):
+        for document in labelled.human(path, 1):
             yield document.text[:200], document, path in options.old
-    carriers = [(n, d) for folder in options.labelled for n, d in _named(folder) if d.kind in train.CLEAN]
+    carriers = [(n, d) for folder in options.labelled for n, d in _named(folder) if d.kind in labelled.CLEAN]
     texts = [replace(document, fold=fold_of(name)) for name, document in carriers]
-    examples = list(train.sentences(options.rules, FOLDS))
-    for (name, _), document in zip(carriers, train.inserted(examples, texts, FOLDS), strict=True):
+    examples = list(labelled.sentences(options.rules, FOLDS))
+    for (name, _), document in zip(carriers, labelled.inserted(examples, texts, FOLDS), strict=True):
         yield name, document, False
     yield from ((name, document, False) for name, document in _in_fields(options))
 
 
-def _in_fields(options: argparse.Namespace) -> Iterator[tuple[str, train.Document]]:
+def _in_fields(options: argparse.Namespace) -> Iterator[tuple[str, labelled.Document]]:
     """Garbled terms where the words beside them are rare, but the author's own; by the name of the human text."""
     named = [named for folder in options.labelled for named in _named(folder) if named[1].kind == "phrases"]
     garbled = [one for name, document in named for one in garbled_sentences(document, fold_of(name))]
-    human = [document for path in options.human for document in train.human(path, 1)]
+    human = [document for path in options.human for document in labelled.human(path, 1)]
     texts = [replace(d, fold=fold_of(d.text[:200])) for d in human if d.kind == _OF_FIELDS]
-    for text, document in zip(texts, train.inserted(garbled, texts, FOLDS), strict=True):
+    for text, document in zip(texts, labelled.inserted(garbled, texts, FOLDS), strict=True):
         yield text.text[:200], replace(document, kind=IN_FIELDS)
 
 
-def garbled_sentences(document: train.Document, fold: int) -> Iterator[train.Document]:
+def garbled_sentences(document: labelled.Document, fold: int) -> Iterator[labelled.Document]:
     """The sentences of a text that have labelled garbles, by themselves."""
     prose = Prose(document.text)
     starts = [prose.starts[0], *(prose.starts[word + 1] for word in prose.sentence_ends if word + 1 < len(prose))]
@@ -131,14 +131,14 @@ def garbled_sentences(document: train.Document, fold: int) -> Iterator[train.Doc
             replace(e, start=e.start - first, end=e.end - first) for e in document.edits if first <= e.start < last
         ]
         if edits:
-            yield train.Document(train.SENTENCES, document.text[first:last].rstrip(), tuple(edits), fold)
+            yield labelled.Document(labelled.SENTENCES, document.text[first:last].rstrip(), tuple(edits), fold)
 
 
-def _named(folder: Path) -> Iterator[tuple[str, train.Document]]:
+def _named(folder: Path) -> Iterator[tuple[str, labelled.Document]]:
     """The texts of a folder, each with the name that it shares with those made of it."""
     return (
         (Path(path).stem, document)
-        for document, path in zip(train.labelled(folder, 1), train.paths(folder), strict=True)
+        for document, path in zip(labelled.labelled(folder, 1), labelled.paths(folder), strict=True)
     )
 
 
@@ -153,25 +153,19 @@ def slot_trees(texts: Sequence[Example]) -> Trees:
     use = [text.edited if text.kind in _MIXED else np.ones(len(text.slots), np.bool_) for text in texts]
     rows = np.concatenate([text.rows[chosen] for text, chosen in zip(texts, use, strict=True)])
     edited = np.concatenate([text.edited[chosen] for text, chosen in zip(texts, use, strict=True)])
-    return train.boosted(rows, edited, SHAPE)
+    return fitting.boosted(rows, edited, SHAPE)
 
 
 def line(rows: Floats, spun: Bools, kinds: npt.NDArray[np.str_]) -> Line:
     """A logistic line to which nearly all kinds of human texts count the same, all of spun ones too, and human ones
     more."""
-    from sklearn.linear_model import LogisticRegression
-
     weight = np.zeros(len(rows))
     for truth, share in ((True, 1.0), (False, float(_HUMANS))):
         parts = {kind: _WEIGHT.get(kind, 1.0) for kind in np.unique(kinds[spun == truth]).tolist()}
         for kind, part in parts.items():
             mine = (kinds == kind) & (spun == truth)
             weight[mine] = share * part / sum(parts.values()) / mine.sum()
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=_PULL, max_iter=1000)
-    model.fit((rows - mean) / scale, spun, sample_weight=weight * len(rows) / weight.sum())
-    weights = (model.coef_[0] / scale).astype(np.float32)
-    return Line(weights, float(model.intercept_[0] - (model.coef_[0] * mean / scale).sum()))
+    return fitting.logistic(rows, spun, weight * len(rows) / weight.sum(), C=_PULL, max_iter=1000)
 
 
 def counted(data: Artefact, texts: Sequence[Example], trees: Sequence[Trees]) -> list[Signals]:
@@ -212,7 +206,7 @@ def fit(data: Artefact, texts: Sequence[Example]) -> Fitted:
     fitted = [sizes[words] for words in (0, *_FITTED)]
     totals, owner = np.concatenate([f[0] for f in fitted]), np.concatenate([f[1] for f in fitted])
     complete = np.arange(len(owner)) < len(texts)
-    sparse = np.isin(kinds, _MIXED) | np.char.endswith(kinds, train.LIGHTLY)
+    sparse = np.isin(kinds, _MIXED) | np.char.endswith(kinds, labelled.LIGHTLY)
     use = ~np.isin(kinds[owner], _UNFITTED) & (complete | ~sparse[owner])
     rows = signals.densities(totals, ordinary)
 
@@ -243,7 +237,7 @@ def table(texts: Sequence[Example], fitted: Fitted) -> Iterator[str]:
     yield f"{'texts, held out':28} {'texts':>6} {'AUC':>7} {'> 0.5':>7} {'> 0.9':>7} {'mean':>7}"
     for kind in sorted(set(kinds), key=lambda kind: (not kind.startswith(("spun", *_UNFITTED)), kind)):
         mine = p[kinds == kind]
-        like = kinds == "human" if kind in _MIXED else np.isin(kinds, train.CLEAN)
+        like = kinds == "human" if kind in _MIXED else np.isin(kinds, labelled.CLEAN)
         shown = f"{auc(mine, p[like]):7.4f}" if spun[kinds == kind][0] else " " * 7
         shares = f"{(mine > 0.5).mean():7.3f} {(mine > 0.9).mean():7.3f} {mine.mean():7.3f}"
         yield f"{kind:28} {len(mine):6} {shown} {shares}"
@@ -260,7 +254,7 @@ def table(texts: Sequence[Example], fitted: Fitted) -> Iterator[str]:
     for words in WINDOWS:
         p, of = fitted.held_out[words]
         human = p[~spun[of]]
-        near = p[np.isin(kinds[of], train.CLEAN)]
+        near = p[np.isin(kinds[of], labelled.CLEAN)]
         each = (f"{k} {auc(p[kinds[of] == k], near):.3f} {(p[kinds[of] == k] > 0.5).mean():.2f}" for k in shown_kinds)
         yield f"{f'{words} words':28} {len(human):6} {(human > 0.5).mean():7.3f}   {'; '.join(each)}"
     yield ""

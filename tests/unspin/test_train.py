@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 from cleanup.text import Prose
-from cleanup.unspin import train, train_score
-from cleanup.unspin.train import Document, Edit
+from cleanup.unspin import labelled, train, train_score
+from cleanup.unspin.labelled import Document, Edit
 
 SPUN = Document(
     "spun-observed",
@@ -18,10 +18,10 @@ SPUN = Document(
 def test_a_lightly_spun_text_keeps_some_edits_in_their_places_and_puts_the_others_right() -> None:
     kept = set()
     for seed in range(20):
-        light = train.lightly(SPUN, 0.5, random.Random(seed))
+        light = labelled.lightly(SPUN, 0.5, random.Random(seed))
         words = [light.text[e.start : e.end] for e in light.edits]
         assert all(word in ("boxers", "overdue", "guys") for word in words)
-        assert light.kind == "spun-observed" + train.LIGHTLY
+        assert light.kind == "spun-observed" + labelled.LIGHTLY
         for edit in SPUN.edits:
             standing = SPUN.text[edit.start : edit.end]
             assert (standing in light.text) == (standing in words) == (edit.accept[0] not in light.text)
@@ -30,15 +30,15 @@ def test_a_lightly_spun_text_keeps_some_edits_in_their_places_and_puts_the_other
 
 
 def test_all_or_none_of_the_edits_may_be_kept() -> None:
-    every, none = (train.lightly(SPUN, share, random.Random(0)) for share in (1.1, 0.0))
+    every, none = (labelled.lightly(SPUN, share, random.Random(0)) for share in (1.1, 0.0))
     assert (every.text, every.edits) == (SPUN.text, SPUN.edits)
     assert (none.text, none.edits) == ("The fighters fled late on Saturday, the men said.", ())
 
 
 def test_the_difference_of_two_sentences_is_the_garble() -> None:
-    edit = train.difference("Two ISIL boxers fled.", "Two ISIL fighters fled.")
+    edit = labelled.difference("Two ISIL boxers fled.", "Two ISIL fighters fled.")
     assert edit == Edit(9, 15, ("fighters",))
-    assert train.difference("They fled.", "They fled today.") is None
+    assert labelled.difference("They fled.", "They fled today.") is None
 
 
 NETWORK = Document(
