@@ -22,6 +22,7 @@ NAMES = (
     "repeats",
 )
 REPEATS = NAMES.index("repeats")
+_OTHERS = slice(NAMES.index("others"), NAMES.index("others near") + 1)  # the columns of `_others`
 COUNTED = 0.02  # probability from which a candidate counts as evidence for the others
 _STRONG = 0.3
 _NEAR = 100  # words
@@ -53,7 +54,11 @@ def choose_strong(start: Rows, end: Rows, probability: Floats, strong: Floats, l
 
 
 def evidence(text: Tokens, start: Rows, end: Rows, term: Rows, log_odds: Floats, marked: MenuHits) -> Floats:
-    """One row a candidate, one column a name of NAMES; `log_odds` are its own, `marked` the unusual hits."""
+    """One row a candidate, one column a name of NAMES.
+
+    Candidates are words `start` to `end` (exclusive) read as `term` (`Candidates.identity`); `log_odds` are their own,
+    natural ones, `marked` the unusual hits of menus in the text.
+    """
     out = of_passage(len(text), start, end, term, log_odds, marked)
     out[:, REPEATS] = _repeats(text, start, end)
     return out
@@ -64,7 +69,8 @@ def of_passage(words: int, start: Rows, end: Rows, term: Rows, log_odds: Floats,
     p = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     n = len(start)
     out = np.zeros((n, len(NAMES)), np.float32)
-    out[:, 0] = log_odds
+    column = {name: out[:, k] for k, name in enumerate(NAMES)}
+    column["alone"][:] = log_odds
     chosen = np.array(choose(start, end, p, COUNTED), np.int64)
     _, first = np.unique(term[chosen], return_index=True)  # of one term found twice, only the better place counts
     chosen = chosen[np.sort(first)]
@@ -74,18 +80,18 @@ def of_passage(words: int, start: Rows, end: Rows, term: Rows, log_odds: Floats,
     order = np.argsort(middle, kind="stable")
     sums = np.append(0.0, np.cumsum(weight[order]))
     low, high = (np.searchsorted(middle[order], start + shift) for shift in (-_NEAR, _NEAR))
-    out[:, 1] = weight.sum() * per_thousand
-    out[:, 2] = len(weight) * per_thousand
-    out[:, 3] = (weight >= _STRONG).sum()
-    out[:, 4] = weight.max(initial=0.0)
-    out[:, 5] = sums[high] - sums[low]
+    column["others"][:] = weight.sum() * per_thousand
+    column["other terms"][:] = len(weight) * per_thousand
+    column["strong others"][:] = (weight >= _STRONG).sum()
+    column["best other"][:] = weight.max(initial=0.0)
+    column["others near"][:] = sums[high] - sums[low]
     rows = np.flatnonzero(p >= COUNTED / 10)  # without itself and what is one with it
     others = _others(start[rows], end[rows], term[rows], start[chosen], end[chosen], term[chosen], weight)
-    out[rows, 1:6] = others * [per_thousand, per_thousand, 1, 1, 1]
-    out[:, 6] = len(marked) * per_thousand
+    out[rows, _OTHERS] = others * [per_thousand, per_thousand, 1, 1, 1]
+    column["marks"][:] = len(marked) * per_thousand
     if len(marked) and n:
         low = np.searchsorted(marked.start, start - _NEAR)
-        out[:, 7] = np.searchsorted(marked.start, end + _NEAR) - low
+        column["marks near"][:] = np.searchsorted(marked.start, end + _NEAR) - low
     return out
 
 
