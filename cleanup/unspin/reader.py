@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -32,10 +32,10 @@ from cleanup.unspin.search import Search
 from cleanup.unspin.tokens import Tokens, firsts_that, tokens
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
-_KNOWN_WORDS = 0.6
+_KNOWN_WORDS = 0.6  # least share of the words that have to be known
 _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
-_MORE = 0.001
+_MORE = 0.001  # by how much a long name is likelier than a part of it
 _ENOUGH = 0.5  # probabilities of candidates by themselves in a window, all in all, that may be a spun one
 SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
 OFFERED = 0.05  # probability from which a reading is offered beside a likelier one
@@ -88,7 +88,7 @@ class Reading:
 
     @property
     def places(self) -> list[tuple[int, float]]:
-        """The first word of each of these, and the probability that it is garbled."""
+        """The first word of each chosen candidate, and the probability that it is garbled."""
         return [(int(self.candidates.start[row]), float(self.garbled[row])) for row in self.chosen]
 
 
@@ -227,12 +227,6 @@ def long_names(text: features.Text, found: Candidates) -> Bools:
     long &= ~np.isin(found.start << 8 | (found.end - found.start), starts << 8 | (ends - starts))
     result[rows] = long & (small[found.end] == small[found.start])
     return result
-
-
-def runs(inside: Bools) -> Iterator[tuple[int, int]]:
-    """First and last word (exclusive) of each run of words that are `inside`."""
-    edges = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=0, append=0))
-    return zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def document_weight(words: int) -> float:
