@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleanup.api import Fixed, check_text, fix_text
-    from cleanup.detectors import CleanupError
+    from cleanup.errors import CleanupError
     from cleanup.findings import Applicability, Finding, Severity
 
 __version__ = "0.1.0"
@@ -20,7 +20,7 @@ __all__ = [
 ]
 _HOME = {
     **dict.fromkeys(("Fixed", "check_text", "fix_text"), "cleanup.api"),
-    "CleanupError": "cleanup.detectors",
+    "CleanupError": "cleanup.errors",
     **dict.fromkeys(("Applicability", "Finding", "Severity"), "cleanup.findings"),
 }
 

@@ -12,10 +12,11 @@ from typing import Literal
 import msgspec
 
 from cleanup import config
-from cleanup.check import Checker, Detector, DetectorUnavailable
-from cleanup.config import Config, ConfigError, Settings
-from cleanup.detectors import CleanupError, checker_for
+from cleanup.check import Checker, Detector
+from cleanup.config import Config, Settings
+from cleanup.detectors import checker_for
 from cleanup.document import Document
+from cleanup.errors import CleanupError
 from cleanup.findings import Applicability, Finding
 from cleanup.fix import fix
 from cleanup.markup import NAMES
@@ -165,10 +166,7 @@ def _config(
     vocab: Sequence[PathLike],
 ) -> Config:
     """The settings for a text of that name, with what was given put over them. Raises CleanupError."""
-    try:
-        found = Config(Settings(), {}, Path()) if path is None else config.for_file(Path(path))
-    except ConfigError as error:
-        raise CleanupError(str(error)) from None
+    found = Config(Settings(), {}, Path()) if path is None else config.for_file(Path(path))
     added = {"ignore": ignore, "rules": rules, "vocab": vocab}
     for name, values in added.items():
         if isinstance(values, (str, bytes)):
@@ -189,10 +187,7 @@ def _grammar(mode: Grammar) -> list[Detector]:
     """The grammar checker, if there is one. Raises CleanupError where it is required and cannot be had."""
     from cleanup.grammar import grammar_for
 
-    try:
-        detector, line = grammar_for(mode)
-    except DetectorUnavailable as error:
-        raise CleanupError(str(error)) from None
+    detector, line = grammar_for(mode)
     if line:
         warnings.warn(line, RuntimeWarning, stacklevel=4)
     return [] if detector is None else [detector]

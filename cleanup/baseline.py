@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from cleanup import document
-from cleanup.document import Document, DocumentError
+from cleanup.document import Document
+from cleanup.errors import CleanupError
 from cleanup.paths import real, reason, replacing, shown
 from cleanup.report import FileReport
 from cleanup.report.fingerprint import fingerprints
@@ -24,7 +25,7 @@ _MAX_BYTES = 16 * 1024 * 1024
 _ANEW = "move it away, and `cleanup baseline PATH...` writes a new one"
 
 
-class BaselineError(Exception):
+class BaselineError(CleanupError):
     """A baseline that cannot be used; the message is one line: where, what is wrong, what to do."""
 
 
@@ -101,7 +102,7 @@ def locked(paths: Iterable[Path]) -> Iterator[None]:
 
 
 def write(path: Path, baseline: Baseline) -> None:
-    """Put a baseline into a file, sorted, one finding a line; atomically. Raises BaselineError."""
+    """Put a baseline into a file, sorted, one finding a line; atomically. Raises CleanupError."""
     blocks = []
     for name, known in sorted(baseline.items()):
         if known:
@@ -115,8 +116,6 @@ def write(path: Path, baseline: Baseline) -> None:
         if not path.exists():
             _begin(real(path))
         document.write(Document(str(path), "", "utf-8", path.read_bytes()), raw.decode(), path)
-    except DocumentError as error:
-        raise BaselineError(str(error)) from None
     except OSError as error:
         raise BaselineError(f"{path}: cannot be written ({reason(error)}); name another file") from None
 

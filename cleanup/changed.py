@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cleanup.errors import CleanupError
 from cleanup.findings import Finding
 from cleanup.paths import real, reason
 
@@ -18,7 +19,7 @@ _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")  # git sets them where it calls a hook
 
 
-class ChangedError(Exception):
+class ChangedError(CleanupError):
     """The changes cannot be told; the message is one line that says why and what to do."""
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from cleanup.document import Document, encodable
+from cleanup.errors import CleanupError
 from cleanup.findings import Applicability, Finding, covers, detector_of, resolve, with_rests
 from cleanup.ignores import Ignores
 from cleanup.inflection import first_word, wrong_article
@@ -32,7 +33,7 @@ class NotRead(Exception):
     """A text that a detector does not read; the message is what one line tells of the text, after its name."""
 
 
-class DetectorUnavailable(Exception):
+class DetectorUnavailable(CleanupError):
     """A detector that stopped working; the message is one line that says what was not checked and why."""
 
 

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from cleanup import vocabulary
+from cleanup.errors import CleanupError
 from cleanup.matching.files import RuleError, shipped_folder
 from cleanup.paths import real, reason
 from cleanup.validation import in_plain_words
@@ -25,7 +26,7 @@ _PATH_LISTS = frozenset({"rules", "vocab"})  # paths are those of the file that 
 _ADDING = _PATH_LISTS | {"packs"}  # `extends` adds to these lists, where it replaces others
 
 
-class ConfigError(Exception):
+class ConfigError(CleanupError):
     """Settings that cannot be used; the message is one line: file, what is wrong, what to write."""
 
 

@@ -11,25 +11,22 @@ import platformdirs
 
 from cleanup.check import Checker, Choice, Detector
 from cleanup.config import Config
+from cleanup.errors import CleanupError
 from cleanup.findings import covers
 from cleanup.ignores import BARE, MALFORMED, UNUSED
 from cleanup.matching.compiled import TermRule
 from cleanup.matching.detector import RuleDetector, load_detector
-from cleanup.matching.files import RuleError
-from cleanup.vocabulary import Vocabulary, VocabularyError
+from cleanup.vocabulary import Vocabulary
 from cleanup.vocabulary import read as read_vocabulary
 
 if TYPE_CHECKING:
     from cleanup.unspin.detector import UnspinDetector
     from cleanup.unspin.own_terms import OwnTerm
+    from cleanup.unspin.scorer import Scorer
 
 
 UNSPIN = ("unspin/term", "unspin/entity", "unspin/menu", "unspin/synonym")
 REMARKS = (UNUSED, BARE, MALFORMED)
-
-
-class CleanupError(Exception):
-    """What was asked cannot be done; the message is one line: what is wrong, where, and what to do."""
 
 
 def checker_for(
@@ -75,12 +72,9 @@ def cache_folder() -> Path:
 
 
 def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
-    """The rules in force under these settings. Raises CleanupError."""
-    try:
-        folder = cache_folder() if cache else None
-        return load_detector(found.rule_paths(), folder, found.settings.fields, found.own_rules())
-    except RuleError as error:
-        raise CleanupError(str(error)) from None
+    """The rules in force under these settings. Raises RuleError."""
+    folder = cache_folder() if cache else None
+    return load_detector(found.rule_paths(), folder, found.settings.fields, found.own_rules())
 
 
 def unspin_detector(terms: Sequence[TermRule] = (), names: Sequence[str] = (), *, cache: bool = True) -> UnspinDetector:
@@ -99,6 +93,17 @@ def unspin_detector(terms: Sequence[TermRule] = (), names: Sequence[str] = (), *
         raise CleanupError(str(error)) from None
 
 
+def load_scorer() -> Scorer:
+    """What scores whole texts. Raises CleanupError where its data is damaged."""
+    from cleanup.unspin.artefact import ArtefactError
+    from cleanup.unspin.scorer import Scorer
+
+    try:
+        return Scorer()
+    except ArtefactError as error:
+        raise CleanupError(str(error)) from None
+
+
 def _own_term(rule: TermRule) -> OwnTerm:
     from cleanup.unspin.own_terms import OwnTerm
 
@@ -107,11 +112,8 @@ def _own_term(rule: TermRule) -> OwnTerm:
 
 
 def vocabulary_of(found: Config) -> Vocabulary:
-    """The vocabulary in force under these settings. Raises CleanupError."""
-    try:
-        return Vocabulary(entry for path in found.vocab_paths() for entry in read_vocabulary(path))
-    except VocabularyError as error:
-        raise CleanupError(str(error)) from None
+    """The vocabulary in force under these settings. Raises VocabularyError."""
+    return Vocabulary(entry for path in found.vocab_paths() for entry in read_vocabulary(path))
 
 
 def refuse_unknown(name: str, known: Sequence[str], where: str = "") -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cleanup.errors import CleanupError
 from cleanup.markup import markup_of, view_of
 from cleanup.markup.view import View
 from cleanup.paths import reason
@@ -24,7 +25,7 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _UTF8_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
-class DocumentError(Exception):
+class DocumentError(CleanupError):
     """A file that cannot be read or written; the message is one line: what, where, what to do."""
 
 

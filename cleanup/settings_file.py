@@ -11,18 +11,19 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from tomlkit.exceptions import TOMLKitError
 
-from cleanup.document import Document, DocumentError, write
+from cleanup.document import Document, write
+from cleanup.errors import CleanupError
 from cleanup.paths import reason
 
 
-class SettingsFileError(Exception):
+class SettingsFileError(CleanupError):
     """A settings file that cannot be changed; the message is one line: file, what is wrong, what to do."""
 
 
 def append(path: Path, setting: str, value: str) -> bool:
     """Add `value` to the list `setting` of a settings file, which is made where it is missing.
 
-    False where the list has it already. Raises SettingsFileError, with the file as it was.
+    False where the list has it already. Raises CleanupError, with the file as it was.
     """
     try:
         text = path.read_bytes().decode("utf-8") if path.exists() else ""
@@ -40,8 +41,6 @@ def append(path: Path, setting: str, value: str) -> bool:
         raise SettingsFileError(f"{path}: cannot be read; correct its syntax first") from None
     except (TypeError, AttributeError):
         raise SettingsFileError(f"{path}: `{setting}` must be a list; correct it first") from None
-    except DocumentError as error:
-        raise SettingsFileError(str(error)) from None
     except OSError as error:
         raise SettingsFileError(f"{path}: cannot be written ({reason(error)}); check its permissions") from None
     return True

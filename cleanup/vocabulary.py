@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cleanup.document import Document, DocumentError, write
+from cleanup.document import Document, write
+from cleanup.errors import CleanupError
 from cleanup.findings import Finding
 from cleanup.inflection import FUNCTION_WORDS
 from cleanup.paths import reason
@@ -26,7 +27,7 @@ _ALIKE = ((" ", _GAP), ("'’ʼ", "['’ʼ]"), ("-\u2010\u2011", "[-\u2010\u2011
 _ARTICLE = re.compile(r"(?<!\w)an?\s+\Z", re.IGNORECASE)
 
 
-class VocabularyError(Exception):
+class VocabularyError(CleanupError):
     """A vocabulary that cannot be used; the message is one line: where, what is wrong, what to do."""
 
 
@@ -141,7 +142,7 @@ def _text(path: Path) -> str:
 def add(path: Path, entries: Iterable[str]) -> list[str]:
     """Add the entries that a vocabulary file lacks, at its end; the file is made where it is missing.
 
-    Comments, order and line ends stay. Returns what was added. Raises VocabularyError, with the file as it was.
+    Comments, order and line ends stay. Returns what was added. Raises CleanupError, with the file as it was.
     """
     text = _text(path) if path.exists() else ""
     known = {entry for _, entry in _entries(text, path)}
@@ -154,7 +155,7 @@ def add(path: Path, entries: Iterable[str]) -> list[str]:
 
 
 def remove(path: Path, entries: Iterable[str]) -> None:
-    """Take the lines of entries out of a vocabulary file. Raises VocabularyError, with the file as it was."""
+    """Take the lines of entries out of a vocabulary file. Raises CleanupError, with the file as it was."""
     text = _text(path)
     wanted = {" ".join(entry.split()): entry for entry in entries}
     lines = {number: entry for number, entry in _entries(text, path) if entry in wanted}
@@ -168,7 +169,5 @@ def _write(path: Path, old: str, new: str) -> None:
     try:
         path.touch()
         write(Document(str(path), old, "utf-8", old.encode()), new, path)
-    except DocumentError as error:
-        raise VocabularyError(str(error)) from None
     except OSError as error:
         raise VocabularyError(f"{path}: cannot be written ({reason(error)})") from None

@@ -12,7 +12,7 @@ import cleanup
 PACKAGE = Path(cleanup.__file__).parent
 # Lowest first; a module imports from its own layer's package or from a lower layer only.
 LAYERS = (
-    ("text", "dictionary", "paths", "validation"),
+    ("text", "dictionary", "errors", "paths", "validation"),
     ("findings", "inflection", "mentions"),
     ("markup",),
     ("document",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cleanup import baseline as baselines
-from cleanup.baseline import Baseline, BaselineError
+from cleanup.baseline import Baseline
 from cleanup.cli import run as running
 from cleanup.cli import streams
 from cleanup.cli.failure import Failure
@@ -18,6 +18,7 @@ from cleanup.cli.known import Baselines
 from cleanup.cli.look import Looked, look
 from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.work import each
+from cleanup.errors import CleanupError
 
 
 @click.command()
@@ -67,7 +68,7 @@ def _put(run: Run, path: Path, old: Baseline, new: Baseline) -> bool:
     """Whether the baseline could be written."""
     try:
         baselines.write(path, new)
-    except BaselineError as error:
+    except CleanupError as error:
         run.fail(str(error))
         return False
     before = {(name, each) for name, known in old.items() for each in known}

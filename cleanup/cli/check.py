@@ -158,18 +158,18 @@ def _written(targets: list[tuple[str, Path]], paths: tuple[str, ...]) -> set[Pat
 
 
 def _changed_lines(run: Run, base: str) -> dict[str, list[range] | None]:
-    """Per input the lines that count; the run is left with the inputs that have some. Raises Failure."""
-    from cleanup.changed import ChangedError, Changes
+    """Per input the lines that count; the run is left with the inputs that have some.
+
+    Raises ChangedError, and Failure for standard input.
+    """
+    from cleanup.changed import Changes
 
     changes = Changes(base)
     lines: dict[str, list[range] | None] = {}
-    try:
-        for item in run.inputs:
-            if item.path is None:
-                raise Failure("--diff-base compares files; standard input has no history, so name files")
-            lines[item.name] = changes.lines(item.path)
-    except ChangedError as error:
-        raise Failure(str(error)) from None
+    for item in run.inputs:
+        if item.path is None:
+            raise Failure("--diff-base compares files; standard input has no history, so name files")
+        lines[item.name] = changes.lines(item.path)
     run.inputs = [item for item in run.inputs if lines[item.name] != []]
     return lines
 

@@ -24,10 +24,7 @@ def show(path: Path) -> None:
     """Print every setting that holds for PATH (a file or folder), and the file it was set in."""
     if not os.path.exists(path):
         raise Failure(f"{path}: no such file or folder; check the path")
-    try:
-        found = settings.for_file(path)
-    except settings.ConfigError as error:
-        raise Failure(str(error)) from None
+    found = settings.for_file(path)
     values = msgspec.to_builtins(found.settings)
     for name, value in values.items():
         shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value

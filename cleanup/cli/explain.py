@@ -15,7 +15,7 @@ from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.rules.loaded import find_rule
 from cleanup.cli.run import Options
-from cleanup.document import Document, DocumentError
+from cleanup.document import Document
 from cleanup.findings import Finding, covers, detector_of, overlap
 from cleanup.ignores import BARE, MALFORMED, UNUSED
 from cleanup.matching.load import LoadedRule
@@ -105,7 +105,10 @@ def _rule(found: LoadedRule) -> Iterator[str]:
 
 
 def _place(path: str, line: int, column: int, grammar: bool) -> Iterator[str]:
-    """What is found at a line and column (from 1; column 0: anywhere on the line) of a file. Raises Failure."""
+    """What is found at a line and column (from 1; column 0: anywhere on the line) of a file.
+
+    Raises Failure for a place that is not there, and CleanupError where it cannot be looked at.
+    """
     from cleanup.unspin import explain as unspin
     from cleanup.unspin.detector import UnspinDetector
 
@@ -113,10 +116,7 @@ def _place(path: str, line: int, column: int, grammar: bool) -> Iterator[str]:
     if run.errors or not run.inputs or not os.path.isfile(path):
         raise SystemExit(2) if run.errors else Failure(f"{path}: not a file that is checked; name one")
     item = run.inputs[0]
-    try:
-        document = item.read(run.settings(item).encoding)
-    except DocumentError as error:
-        raise Failure(str(error)) from None
+    document = item.read(run.settings(item).encoding)
     checker = run.checker(item)
     start, end = _span(document, line, column)
     words = _words(document, start, end)

@@ -11,6 +11,7 @@ from typing import IO, Any
 import click
 
 from cleanup.cli import streams
+from cleanup.errors import CleanupError
 from cleanup.paths import reason, shown, visible
 
 _LONGEST = 200  # characters of a file's name in a message
@@ -53,11 +54,13 @@ def refuse_to_replace(path: Path, option: str, begins: str) -> None:
 
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """Whatever ends a command early ends it with one line: a wrong command line, the system's refusal, Ctrl-C."""
+    """Whatever ends a command early ends it with one line: a wrong command line, what cannot be done, Ctrl-C."""
     try:
         yield
     except click.UsageError as error:
         raise one_line(error) from None
+    except CleanupError as error:
+        raise Failure(str(error)) from None
     except KeyboardInterrupt:
         raise Interrupted("stopped") from None
     except BrokenPipeError:

@@ -9,19 +9,9 @@ from contextlib import contextmanager
 
 import click
 
-from cleanup.cli.failure import Failure
-from cleanup.grammar import GrammarUnavailable, install, server
+from cleanup.grammar import install, server
 from cleanup.grammar.cache import cache_file
 from cleanup.grammar.places import LANGUAGETOOL_VERSION, jar_folder
-
-
-@contextmanager
-def failures() -> Iterator[None]:
-    """Turn GrammarUnavailable into the one line and exit code 2 of a command."""
-    try:
-        yield
-    except GrammarUnavailable as error:
-        raise Failure(str(error)) from None
 
 
 @contextmanager
@@ -61,10 +51,9 @@ def install_command() -> None:
     Every jar is compared with the checksum that cleanup ships. No Java is needed on this computer. A damaged
     installation is put right. CLEANUP_MAVEN_URL names a mirror, CLEANUP_DATA_DIR another folder.
     """
-    with failures():
-        lines: list[str] = []
-        with progress_bar() as progress:
-            folder = install.install(progress, lines.append)
+    lines: list[str] = []
+    with progress_bar() as progress:
+        folder = install.install(progress, lines.append)
     for line in lines:
         note(line)
     click.echo(f"LanguageTool {LANGUAGETOOL_VERSION} is installed in {folder}")
@@ -75,16 +64,14 @@ def install_command() -> None:
 @click.option("--many", is_flag=True, help="Run it for hundreds of files: slower to start, then faster.")
 def start(port: int | None, many: bool) -> None:
     """Start the server, if it does not run yet."""
-    with failures():
-        running = server.ensure(port, "many" if many else "few")
-        click.echo(f"LanguageTool {server.version(running)} runs on port {running.port} (process {running.pid})")
+    running = server.ensure(port, "many" if many else "few")
+    click.echo(f"LanguageTool {server.version(running)} runs on port {running.port} (process {running.pid})")
 
 
 @grammar.command()
 def stop() -> None:
     """End the server."""
-    with failures():
-        click.echo("LanguageTool was stopped" if server.stop() else "LanguageTool did not run")
+    click.echo("LanguageTool was stopped" if server.stop() else "LanguageTool did not run")
 
 
 @grammar.command()

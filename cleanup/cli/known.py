@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from cleanup import baseline
-from cleanup.baseline import Baseline, BaselineError, Known
-from cleanup.cli.failure import Failure
+from cleanup.baseline import Baseline, Known
 from cleanup.cli.look import Looked
 from cleanup.cli.run import Input, Run
 from cleanup.findings import detector_of
@@ -21,7 +20,7 @@ Stale = dict[str, frozenset[Known]]  # by name in the baseline
 class Baselines:
     """The baselines that hold for the inputs of a run: the one `named`, else that of the settings, else the `default`.
 
-    Raises Failure for one that cannot be used; with `missing_ok` a missing one is empty.
+    Raises BaselineError for one that cannot be used; with `missing_ok` a missing one is empty.
     """
 
     def __init__(self, run: Run, named: Path | None, default: Path | None = None, missing_ok: bool = False) -> None:
@@ -30,13 +29,10 @@ class Baselines:
         self.read(missing_ok)
 
     def read(self, missing_ok: bool = False) -> None:
-        """Read the baselines. Raises Failure as above."""
-        try:
-            for path in dict.fromkeys(map(self.path, self.run.inputs)):
-                if path is not None:
-                    self.files[path] = {} if missing_ok and not os.path.lexists(path) else baseline.read(path)
-        except BaselineError as error:
-            raise Failure(str(error)) from None
+        """Read the baselines. Raises BaselineError as above."""
+        for path in dict.fromkeys(map(self.path, self.run.inputs)):
+            if path is not None:
+                self.files[path] = {} if missing_ok and not os.path.lexists(path) else baseline.read(path)
 
     def path(self, item: Input) -> Path | None:
         """The baseline that holds for an input."""

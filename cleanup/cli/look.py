@@ -22,7 +22,7 @@ class Looked:
 
 
 def look(run: Run, item: Input) -> Looked:
-    """Look at one input. Raises DocumentError."""
+    """Look at one input. Raises DocumentError for the text, another CleanupError for what it is checked with."""
     document, checker = item.read(run.settings(item).encoding), run.checker(item)
     findings = checker.find(document)
     scorer = run.scorer(item)

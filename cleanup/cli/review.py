@@ -19,14 +19,14 @@ from cleanup.cli.run import Input, Options, Run
 from cleanup.cli.vocab import file_of
 from cleanup.cli.work import each
 from cleanup.document import Document, DocumentError, encode, write
+from cleanup.errors import CleanupError
 from cleanup.findings import Finding
 from cleanup.fix import Fix
 from cleanup.paths import real, reason
 from cleanup.review import lines, page
 from cleanup.review.journal import Journal, state_folder
-from cleanup.review.session import AnswerError, Mark, Session
+from cleanup.review.session import Mark, Session
 from cleanup.review.verdicts import keep, verdicts
-from cleanup.vocabulary import VocabularyError
 
 
 @click.command()
@@ -62,7 +62,7 @@ def review_all(paths: tuple[str, ...], options: Options, patch: Path | None) -> 
                 _tell(session, item.name, going, patch)
             elif going:
                 click.echo(f"{item.name}: nothing to review", err=True)
-        except (AnswerError, DocumentError, VocabularyError) as error:
+        except CleanupError as error:
             run.fail(f"{error} (answers given so far are kept)")
             continue
         severe |= running.fails([session.findings[i] for i in session.open], run.settings(item).fail_on)
@@ -128,7 +128,7 @@ def _line(question: str) -> str | None:
 def _take_effect(
     run: Run, item: Input, session: Session, journal: Journal, patch: Path | None, diffs: list[bytes]
 ) -> None:
-    """Write what was accepted, to the file or as a diff. Raises AnswerError, DocumentError, VocabularyError."""
+    """Write what was accepted, to the file or as a diff. Raises CleanupError."""
     assert item.path is not None
     document, text = session.document, session.text()
     raw = encode(document, text)

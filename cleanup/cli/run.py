@@ -15,13 +15,11 @@ import click
 from cleanup import config, detectors, discover, document
 from cleanup.check import Checker, Choice, Detector
 from cleanup.cli import streams
-from cleanup.cli.failure import Failure, refused
+from cleanup.cli.failure import refused
 from cleanup.cli.kinds import NAME, PATH, SHARE
-from cleanup.config import Config, ConfigError, Settings
-from cleanup.detectors import CleanupError
+from cleanup.config import Config, Settings
 from cleanup.document import Document, DocumentError
 from cleanup.findings import Finding
-from cleanup.matching.detector import RuleDetector
 from cleanup.paths import real, reason, shown
 
 if TYPE_CHECKING:
@@ -190,7 +188,7 @@ class Run:
         return self.options.min_confidence is None and Choice(settings.select, settings.ignore).names(rule)
 
     def checker(self, item: Input) -> Checker:
-        """The detectors for an input, shared by all inputs with the same settings. Raises Failure."""
+        """The detectors for an input, shared by all inputs with the same settings. Raises CleanupError."""
         settings = self.settings(item)
         key = (tuple(item.config.vocab_paths()), settings)
         try:
@@ -200,22 +198,22 @@ class Run:
             return made
 
     def scorer(self, item: Input) -> Scorer | None:
-        """What scores whole texts; None where the unspinner, on whose data it rests, is left out. Raises Failure."""
-        return load_scorer() if self.options.unspin and self.settings(item).unspin else None
+        """What scores whole texts; None where the unspinner, on whose data it rests, is left out.
+
+        Raises CleanupError where that data is damaged.
+        """
+        return detectors.load_scorer() if self.options.unspin and self.settings(item).unspin else None
 
     def _make(self, item: Input, settings: Settings) -> Checker:
-        try:
-            return detectors.checker_for(
-                replace(item.config, settings=settings, given=frozenset((*self.options.select, *self.options.ignore))),
-                rules=self.options.rules,
-                unspin=self.options.unspin,
-                cache=self.options.cache,
-                grammar=lambda: None if settings.grammar == "off" else self._grammar(settings.grammar),
-                on_unavailable=self.unavailable,
-                on_unread=self.note,
-            )
-        except CleanupError as error:
-            raise Failure(str(error)) from None
+        return detectors.checker_for(
+            replace(item.config, settings=settings, given=frozenset((*self.options.select, *self.options.ignore))),
+            rules=self.options.rules,
+            unspin=self.options.unspin,
+            cache=self.options.cache,
+            grammar=lambda: None if settings.grammar == "off" else self._grammar(settings.grammar),
+            on_unavailable=self.unavailable,
+            on_unread=self.note,
+        )
 
     def _grammar(self, mode: Literal["auto", "require", "off"]) -> Detector | None:
         from cleanup.cli.grammar import progress_bar
@@ -253,35 +251,11 @@ def overlaid(settings: Settings, chosen: Options) -> Settings:
     return msgspec.structs.replace(settings, **changes)
 
 
-def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
-    """The rules in force under these settings. Raises Failure."""
-    try:
-        return detectors.rule_detector(found, cache)
-    except CleanupError as error:
-        raise Failure(str(error)) from None
-
-
-def load_scorer() -> Scorer:
-    """What scores whole texts. Raises Failure where its data is damaged."""
-    from cleanup.unspin.artefact import ArtefactError
-    from cleanup.unspin.scorer import Scorer
-
-    try:
-        return Scorer()
-    except ArtefactError as error:
-        raise Failure(str(error)) from None
-
-
-def refuse_unknown(name: str, known: Sequence[str]) -> None:
-    """Raises Failure for a name that no rule has."""
-    try:
-        detectors.refuse_unknown(name, known)
-    except CleanupError as error:
-        raise Failure(str(error)) from None
-
-
 def start(paths: Sequence[str], chosen: Options) -> Run:
-    """The run over the paths named; a path that cannot be used is reported, and the others remain."""
+    """The run over the paths named; a path that cannot be used is reported, and the others remain.
+
+    Raises ConfigError.
+    """
     run = Run(chosen)
     seen: set[Path] = set()
     for text in paths:
@@ -292,8 +266,6 @@ def start(paths: Sequence[str], chosen: Options) -> Run:
                     run.inputs.append(item)
                 if place is not None:
                     seen.add(place)
-        except ConfigError as error:
-            raise Failure(str(error)) from None
         except DocumentError as error:
             run.fail(str(error))
         except OSError as error:

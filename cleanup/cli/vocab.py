@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 
 from cleanup import config, vocabulary
-from cleanup.cli.failure import Failure
 from cleanup.config import Config
-from cleanup.vocabulary import VocabularyError
 
 
 @click.group()
@@ -27,22 +25,16 @@ _TERMS = click.argument("terms", nargs=-1, required=True, metavar="TERM...")
 @_TERMS
 def add(terms: tuple[str, ...]) -> None:
     """Add names and terms; one of several words in quotes."""
-    path = file_of(_in_force())
-    try:
-        new = vocabulary.add(path, terms)
-    except VocabularyError as error:
-        raise Failure(str(error)) from None
+    path = file_of(config.for_file(Path.cwd()))
+    new = vocabulary.add(path, terms)
     click.echo(f"{path}: added {len(new)}, had {len(set(terms)) - len(new)}", err=True)
 
 
 @vocab.command("list")
 def list_terms() -> None:
     """Print the names and terms in force in this folder."""
-    for path in _in_force().vocab_paths():
-        try:
-            entries = vocabulary.read(path)
-        except VocabularyError as error:
-            raise Failure(str(error)) from None
+    for path in config.for_file(Path.cwd()).vocab_paths():
+        entries = vocabulary.read(path)
         click.echo("".join(f"{entry}\n" for entry in entries), nl=False)
         click.echo(f"{path}: {len(entries)}", err=True)
 
@@ -51,21 +43,11 @@ def list_terms() -> None:
 @_TERMS
 def remove(terms: tuple[str, ...]) -> None:
     """Remove names and terms; all of them, or none where one is missing."""
-    path = file_of(_in_force())
-    try:
-        vocabulary.remove(path, terms)
-    except VocabularyError as error:
-        raise Failure(str(error)) from None
+    path = file_of(config.for_file(Path.cwd()))
+    vocabulary.remove(path, terms)
     click.echo(f"{path}: removed {len(set(terms))}", err=True)
 
 
 def file_of(found: Config) -> Path:
     """The vocabulary file that is written to: the first in force, else one beside the settings."""
     return next(iter(found.vocab_paths()), found.root / vocabulary.FILE_NAME)
-
-
-def _in_force() -> Config:
-    try:
-        return config.for_file(Path.cwd())
-    except config.ConfigError as error:
-        raise Failure(str(error)) from None

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cleanup.errors import CleanupError
 from cleanup.matching.pattern import compile_pattern
 from cleanup.matching.wording import WordingError
 from cleanup.text import Prose
@@ -16,7 +17,7 @@ _RESERVED = re.compile(r"[()\[\]|<>=]")
 _MOST_LETTERS = 400  # of a wording or a replacement, as the schema has it
 
 
-class ExchangeError(Exception):
+class ExchangeError(CleanupError):
     """A file that cannot be read as rules of another program; the message is one line: file, what, what to do."""
 
 

@@ -45,7 +45,7 @@ class Taken:
 
 
 def take(path: Path, format_name: str | None, prefix: str, applicability: str) -> Taken:
-    """The rules of `path`, their ids beginning with `prefix`/. Raises ExchangeError."""
+    """The rules of `path`, their ids beginning with `prefix`/. Raises CleanupError."""
     if not re.fullmatch(PREFIX, prefix):
         raise ExchangeError(f"{prefix!r} cannot begin a rule id; write lower-case words with - and /: imported/house")
     text = _text(path)

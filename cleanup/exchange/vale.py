@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, literal, pattern
-from cleanup.matching.load import RuleError, plain_yaml
+from cleanup.matching.load import plain_yaml
 
 _GROUP = re.compile(r"\((?:\?:)?([\w' |-]+)\)")
 _SIGNS = re.compile(r"[\\^$.*+?{}\[\]()|]")
 
 
 def read(text: str, name: str) -> Drafts:
-    """The swaps of a style. Raises ExchangeError."""
-    try:
-        style = plain_yaml(text, name)
-    except RuleError as error:
-        raise ExchangeError(str(error)) from None
+    """The swaps of a style. Raises ExchangeError, and RuleError for what is no YAML."""
+    style = plain_yaml(text, name)
     if not isinstance(style, dict) or not isinstance(style.get("swap"), dict):
         kind = style.get("extends") if isinstance(style, dict) else None
         raise ExchangeError(

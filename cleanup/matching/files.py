@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from cleanup.errors import CleanupError
 
-class RuleError(Exception):
+
+class RuleError(CleanupError):
     """A rule that cannot be used; the message is one line: file, line, column, what is wrong, what to write."""
 
 

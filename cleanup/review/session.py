@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from cleanup import silence
 from cleanup.document import Document, encodable
+from cleanup.errors import CleanupError
 from cleanup.findings import Finding
 from cleanup.fix import Edit, apply
 from cleanup.text import Prose
@@ -25,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTEXT = 300  # code points of a sentence kept at either side of a finding
 
 
-class AnswerError(Exception):
+class AnswerError(CleanupError):
     """An answer that cannot be taken; the message is one line for the person who gave it."""
 
 

@@ -7,15 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleanup.changed import ChangedError, git, said
+from cleanup.changed import git, said
 from cleanup.discover import TEXT_SUFFIXES, text_files
 from cleanup.document import Document, DocumentError, from_bytes, read
+from cleanup.errors import CleanupError
 from cleanup.fix import Edit, apply
 from cleanup.teach.substitutions import Text
 from cleanup.text import Prose
 
 
-class EvidenceError(Exception):
+class EvidenceError(CleanupError):
     """Texts that nothing can be learned from; the message is one line: where, what is wrong, what to do."""
 
 
@@ -58,26 +59,23 @@ def _read(name: str, before: Path, after: Path) -> _Versions:
 def from_git(span: str, paths: tuple[str, ...], folder: Path) -> Evidence:
     """The text files that changed between two commits, "A..B", below `paths` or in all of the repository.
 
-    Raises EvidenceError.
+    Raises EvidenceError, and ChangedError where there is no git.
     """
     first, dots, second = span.partition("..")
     if not dots or second.startswith("."):
         raise EvidenceError(f"--git {span!r}: is no range; write two commits with two dots between: HEAD~5..HEAD")
-    try:
-        if git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
-            raise EvidenceError(f"{folder}: is in no git repository; go to one, or name two files")
-        commits = [_commit(folder, name or "HEAD", span) for name in (first, second)]
-        options = ("-z", "--name-only", "--no-renames", "--no-relative", "--diff-filter=M")
-        done = git(folder, "--literal-pathspecs", "diff", *options, *commits, "--", *paths)
-        if done.returncode:
-            raise EvidenceError(f"--git {span}: git cannot compare them ({said(done)}); name other commits or paths")
-        names = [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
-        names = [name for name in names if Path(name).suffix.lower() in TEXT_SUFFIXES]
-        if not names:
-            raise EvidenceError(f"--git {span}: no text file changed there; name other commits or paths")
-        return _compared([_shown(folder, name, commits) for name in names], f"--git {span}", [])
-    except ChangedError as error:
-        raise EvidenceError(str(error)) from None
+    if git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
+        raise EvidenceError(f"{folder}: is in no git repository; go to one, or name two files")
+    commits = [_commit(folder, name or "HEAD", span) for name in (first, second)]
+    options = ("-z", "--name-only", "--no-renames", "--no-relative", "--diff-filter=M")
+    done = git(folder, "--literal-pathspecs", "diff", *options, *commits, "--", *paths)
+    if done.returncode:
+        raise EvidenceError(f"--git {span}: git cannot compare them ({said(done)}); name other commits or paths")
+    names = [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
+    names = [name for name in names if Path(name).suffix.lower() in TEXT_SUFFIXES]
+    if not names:
+        raise EvidenceError(f"--git {span}: no text file changed there; name other commits or paths")
+    return _compared([_shown(folder, name, commits) for name in names], f"--git {span}", [])
 
 
 def _commit(folder: Path, name: str, span: str) -> str:
@@ -130,12 +128,9 @@ def _compared(versions: list[_Versions], where: str, notes: list[str]) -> Eviden
 def from_log(path: Path) -> Evidence:
     """The sentences of a log of verdicts, as `cleanup review` keeps it, with what a person made of them.
 
-    Raises EvidenceError.
+    Raises EvidenceError, and DocumentError where it cannot be read.
     """
-    try:
-        lines = read(path).text.splitlines()
-    except DocumentError as error:
-        raise EvidenceError(str(error)) from None
+    lines = read(path).text.splitlines()
     verdicts: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for number, line in enumerate(lines, 1):
         if line.strip():

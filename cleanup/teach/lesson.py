@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from cleanup import inflection
+from cleanup.errors import CleanupError
 from cleanup.exchange.draft import Draft, escaped, literal
 from cleanup.inflection import like, mend_article
 from cleanup.matching.wording import COMMON
@@ -38,7 +39,7 @@ _USES = {
 _RIGHT_USES = ("The heading reads {}.", "The words {} stand there.", "She had written {} before.")
 
 
-class LessonError(Exception):
+class LessonError(CleanupError):
     """A lesson that makes no rule; the message is one line that says why and what to do."""
 
 

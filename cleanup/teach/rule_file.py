@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from cleanup.document import Document, DocumentError, write
+from cleanup.document import Document, write
+from cleanup.errors import CleanupError
 from cleanup.matching import load
 from cleanup.matching.load import RuleError
 from cleanup.paths import reason
@@ -20,14 +21,14 @@ from cleanup.paths import reason
 _HEAD = "version: 1\nrules:\n"
 
 
-class RuleFileError(Exception):
+class RuleFileError(CleanupError):
     """A rule file that cannot gain a rule; the message is one line: file, what is wrong, what to do."""
 
 
 def add(path: Path, rule: dict[str, Any]) -> None:
     """Put a rule at the end of the rules of a file, which is made where it is missing.
 
-    Raises RuleFileError, with the file as it was.
+    Raises CleanupError, with the file as it was.
     """
     try:
         if path.exists():
@@ -39,8 +40,6 @@ def add(path: Path, rule: dict[str, Any]) -> None:
             write(Document(str(path), text, "utf-8", raw), with_rule(text, rule, str(path)), path)
         else:
             make(path, [rule])
-    except (RuleError, DocumentError) as error:
-        raise RuleFileError(str(error)) from None
     except OSError as error:
         raise _unwritable(path, error) from None
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanup.errors import CleanupError
 from cleanup.exchange.draft import Draft, ExchangeError, Left
 from cleanup.exchange.take import READERS, Taken, as_yaml, files, guess, take
 from cleanup.matching import load
@@ -174,7 +175,7 @@ MISTAKES = [
 def test_a_file_that_cannot_be_read(name: str, text: str, format_name: str | None, words: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ExchangeError) as caught:
+    with pytest.raises(CleanupError) as caught:
         take(path, format_name, "imported/x", "display")
     assert str(caught.value).startswith(str(path))
     assert words in str(caught.value)
@@ -217,7 +218,7 @@ def test_arbitrary_files_never_end_in_a_traceback(text: str, format_name: str) -
     made: list[Draft | Left | str]
     try:
         made = list(READERS[format_name](text, "x.csv"))
-    except (ExchangeError, csv.Error) as error:
+    except (CleanupError, csv.Error) as error:
         made = [str(error)]
     assert all(isinstance(each, (Draft, Left)) or "\n" not in each for each in made)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleanup.errors import CleanupError
 from cleanup.matching import load
 from cleanup.teach import rule_file
 from cleanup.teach.rule_file import RuleFileError, with_rule
@@ -66,7 +67,7 @@ def test_a_file_that_cannot_gain_a_rule_stays_as_it_is(tmp_path) -> None:
     assert path.read_text(encoding="utf-8") == text
     broken = tmp_path / "broken.yaml"
     broken.write_text("version: 1\nrules: {\n")
-    with pytest.raises(RuleFileError, match="YAML syntax"):
+    with pytest.raises(CleanupError, match="YAML syntax"):
         rule_file.add(broken, RULE)
     with pytest.raises(RuleFileError, match="cannot be written"):
         rule_file.make(path / "below" / "x.yaml", [RULE])

@@ -13,7 +13,6 @@ from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import NAME
 from cleanup.matching import load, packs
 from cleanup.matching.detector import compile_rules
-from cleanup.matching.load import RuleError
 from cleanup.paths import real
 
 
@@ -28,18 +27,15 @@ def command(name: str) -> None:
     path = Path(name)
     is_path = os.path.exists(path) or len(path.parts) > 1
     here = Path.cwd()
-    try:
-        found = config.for_file(here)
-        target = config.settings_file(here) or here / config.FILE_NAMES[0]
-        before = found.rule_paths()
-        place = path if is_path else packs.find(name).folder
-        _refuse_settings_among_rules(target, place)
-        compile_rules(load.load([*before, real(place)], found.settings.fields, [*found.own_rules(), real(place)]))
-        rules = len(packs.contents([(name, place)])[0].ids)
-        value = Path(os.path.relpath(real(path), target.parent)).as_posix() if is_path else name
-        new = settings_file.append(target, "rules" if is_path else "packs", value)
-    except (RuleError, config.ConfigError, settings_file.SettingsFileError) as error:
-        raise Failure(str(error)) from None
+    found = config.for_file(here)
+    target = config.settings_file(here) or here / config.FILE_NAMES[0]
+    before = found.rule_paths()
+    place = path if is_path else packs.find(name).folder
+    _refuse_settings_among_rules(target, place)
+    compile_rules(load.load([*before, real(place)], found.settings.fields, [*found.own_rules(), real(place)]))
+    rules = len(packs.contents([(name, place)])[0].ids)
+    value = Path(os.path.relpath(real(path), target.parent)).as_posix() if is_path else name
+    new = settings_file.append(target, "rules" if is_path else "packs", value)
     config.for_folder.cache_clear()
     told = f"added {name}, {streams.counted(rules, 'rule')}" if new else f"has {name} already"
     streams.say(f"{target}: {told}")

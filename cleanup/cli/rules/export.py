@@ -6,17 +6,16 @@ from pathlib import Path
 
 import click
 
-from cleanup.cli import run as running
 from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.import_ import tell_left
 from cleanup.cli.rules.loaded import loaded
+from cleanup.detectors import refuse_unknown
 from cleanup.exchange import give
 from cleanup.exchange.draft import Left
 from cleanup.findings import covers
 from cleanup.matching.detector import compile_rules
-from cleanup.matching.load import RuleError
 from cleanup.paths import reason
 
 
@@ -30,13 +29,10 @@ def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], 
     if format_name == "codespell" and out.suffix in (".yaml", ".yml") and out.exists():
         raise Failure(f"--out {out}: rules or settings may be in it; name a new file, such as dictionary.txt")
     found = loaded(paths)
-    try:
-        rules = compile_rules(found).rules
-    except RuleError as error:
-        raise Failure(str(error)) from None
+    rules = compile_rules(found).rules
     names = [name.strip() for part in select for name in part.split(",") if name.strip()]
     for name in names:
-        running.refuse_unknown(name, [rule.head.id for rule in rules])
+        refuse_unknown(name, [rule.head.id for rule in rules])
     chosen = [rule for rule in rules if not names or any(covers(name, rule.head.id) for name in names)]
     left: list[Left] = []
     styles: dict[str, str] = {}

@@ -11,7 +11,7 @@ import click
 from cleanup.cli import streams
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import PATH
-from cleanup.exchange.draft import ExchangeError, Left, slug
+from cleanup.exchange.draft import Left, slug
 from cleanup.exchange.take import READERS, as_yaml, files, take
 from cleanup.paths import reason
 
@@ -38,10 +38,7 @@ def command(path: Path, format_name: str | None, out: Path | None, prefix: str |
     """
     if out is not None and out.exists():
         raise Failure(f"{out}: is there already; name another --out, or remove it first")
-    try:
-        taken = take(path, format_name, prefix or f"imported/{slug(path.stem)}", applicability)
-    except ExchangeError as error:
-        raise Failure(str(error)) from None
+    taken = take(path, format_name, prefix or f"imported/{slug(path.stem)}", applicability)
     if out is None:
         click.echo(as_yaml(taken.rules), nl=False)
     else:

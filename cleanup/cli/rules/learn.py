@@ -9,16 +9,16 @@ from typing import Any
 
 import click
 
-from cleanup.cli import run as running
 from cleanup.cli.failure import Failure
 from cleanup.cli.kinds import NAME, PATH
-from cleanup.cli.rules.loaded import here, loaded
+from cleanup.cli.rules.loaded import loaded
+from cleanup.config import for_file
+from cleanup.detectors import rule_detector
 from cleanup.exchange.draft import free_id, slug
 from cleanup.findings import Applicability
 from cleanup.teach import evidence, rule_file
-from cleanup.teach.evidence import Evidence, EvidenceError
+from cleanup.teach.evidence import Evidence
 from cleanup.teach.lesson import Lesson, LessonError
-from cleanup.teach.rule_file import RuleFileError
 from cleanup.teach.substitutions import Substitution, substitutions
 from cleanup.teach.trial import Trial
 
@@ -50,10 +50,7 @@ def command(paths: tuple[str, ...], span: str | None, log: Path | None, least: i
     """
     if out is not None and out.exists():
         raise Failure(f"{out}: is there already; name another --out, or remove it first")
-    try:
-        found = _evidence(paths, span, log)
-    except EvidenceError as error:
-        raise Failure(str(error)) from None
+    found = _evidence(paths, span, log)
     for note in found.notes:
         click.echo(f"passed over: {note}", err=True)
     learned = substitutions(found.texts, least)
@@ -62,10 +59,7 @@ def command(paths: tuple[str, ...], span: str | None, log: Path | None, least: i
     if candidates:
         _tell(candidates)
     if out is not None and rules:
-        try:
-            rule_file.make(out, rules)
-        except RuleFileError as error:
-            raise Failure(str(error)) from None
+        rule_file.make(out, rules)
     said = f"{len(found.texts)} texts, {len(learned)} substitutions, {len(rules)} candidate rules"
     advice = "" if learned else f"; nothing was changed {least} times alike" + (", try --min 1" if least > 1 else "")
     where = f" in {out}" if out and rules else "; --out FILE writes them" if rules else ""
@@ -74,7 +68,7 @@ def command(paths: tuple[str, ...], span: str | None, log: Path | None, least: i
 
 
 def _evidence(paths: tuple[str, ...], span: str | None, log: Path | None) -> Evidence:
-    """Raises EvidenceError, and Failure where the options do not go together."""
+    """Raises CleanupError, and Failure where the options do not go together."""
     if span is not None and log is not None:
         raise Failure("--git and --log: learn from one of them at a time")
     if span is not None:
@@ -89,7 +83,7 @@ def _evidence(paths: tuple[str, ...], span: str | None, log: Path | None) -> Evi
 
 
 def _candidates(learned: list[Substitution], prefix: str) -> list[_Candidate]:
-    trial = Trial(loaded(()), running.rule_detector(here()))
+    trial = Trial(loaded(()), rule_detector(for_file(Path.cwd())))
     taken = set(trial.ids)
     candidates = []
     for substitution in learned:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from cleanup.cli import run as running
 from cleanup.cli import streams
 from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.loaded import loaded
+from cleanup.detectors import refuse_unknown
 
 
 @click.command("list")
@@ -26,7 +26,7 @@ def command(prefix: str, paths: tuple[Path, ...]) -> None:
     rules = [each.rule for each in loaded(paths).rules]
     chosen = [rule for rule in rules if rule.id.startswith(prefix)]
     if not chosen:
-        running.refuse_unknown(prefix, [rule.id for rule in rules])
+        refuse_unknown(prefix, [rule.id for rule in rules])
     width = max((len(rule.id) for rule in chosen), default=0)
     for rule in chosen:
         kind = str(type(rule).__struct_config__.tag)

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleanup import config
-from cleanup.cli import run as running
+from cleanup import config, detectors
 from cleanup.cli.failure import Failure
-from cleanup.config import Config
 from cleanup.findings import detector_of
 from cleanup.matching import load
-from cleanup.matching.load import LoadedRule, RuleError, RuleSet
+from cleanup.matching.load import LoadedRule, RuleSet
 from cleanup.paths import real
 
 
 def loaded(paths: tuple[Path, ...], beside: bool = False) -> RuleSet:
-    """The rules in the files and folders named, or those in force in the current folder. Raises Failure.
+    """The rules in the files and folders named, or those in force in the current folder. Raises CleanupError.
 
     Those named may use the lists of those in force, and override and disable them; `beside`: these come before them.
     """
-    try:
-        found = config.for_file(Path.cwd())
-        if not paths:
-            return load.load(found.rule_paths(), found.settings.fields, found.own_rules())
-        named = load.rule_files(paths)
-        others = _others(load.rule_files(found.rule_paths()), named)
-        together = load.load([*others, *named], found.settings.fields if beside else (), named)
-        return together if beside else together.of(named)
-    except (RuleError, config.ConfigError) as error:
-        raise Failure(str(error)) from None
+    found = config.for_file(Path.cwd())
+    if not paths:
+        return load.load(found.rule_paths(), found.settings.fields, found.own_rules())
+    named = load.rule_files(paths)
+    others = _others(load.rule_files(found.rule_paths()), named)
+    together = load.load([*others, *named], found.settings.fields if beside else (), named)
+    return together if beside else together.of(named)
 
 
 def _others(files: list[Path], named: list[Path]) -> list[Path]:
@@ -38,20 +33,12 @@ def _others(files: list[Path], named: list[Path]) -> list[Path]:
 
 
 def find_rule(name: str) -> LoadedRule:
-    """The rule in force that is called `name`. Raises Failure with the nearest id."""
+    """The rule in force that is called `name`. Raises CleanupError with the nearest id, Failure for a group."""
     found = loaded(())
     for rule in found.rules:
         if rule.rule.id == name:
             return rule
     if detector_of(name) != "rules":
         raise Failure(f"{name!r} is in no rule file; see `cleanup explain {name}`")
-    running.refuse_unknown(name, [rule.rule.id for rule in found.rules])
+    detectors.refuse_unknown(name, [rule.rule.id for rule in found.rules])
     raise Failure(f"{name!r} is a group of rules; see `cleanup rules list {name}`")
-
-
-def here() -> Config:
-    """The settings that hold in the current folder. Raises Failure."""
-    try:
-        return config.for_file(Path.cwd())
-    except config.ConfigError as error:
-        raise Failure(str(error)) from None

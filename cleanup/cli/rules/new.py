@@ -8,20 +8,18 @@ from typing import Any
 
 import click
 
-from cleanup.cli import run as running
 from cleanup.cli.failure import Failure, Interrupted
 from cleanup.cli.kinds import PATH
-from cleanup.cli.rules.loaded import here, loaded
-from cleanup.config import Config
+from cleanup.cli.rules.loaded import loaded
+from cleanup.config import Config, for_file
+from cleanup.detectors import rule_detector
 from cleanup.exchange.draft import free_id, slug
 from cleanup.findings import Applicability
 from cleanup.matching import load
 from cleanup.matching.detector import RuleDetector, compile_rules
-from cleanup.matching.load import RuleError
 from cleanup.paths import real
 from cleanup.teach import rule_file
 from cleanup.teach.lesson import Lesson, LessonError, taught
-from cleanup.teach.rule_file import RuleFileError
 from cleanup.teach.trial import Trial
 
 _OWN = Path("house", "own.yaml")  # where the settings name no rules of one's own
@@ -66,7 +64,7 @@ def command(
                 (sentence, "A sentence with the garbled wording"),
             )
         ]
-        found = here()
+        found = for_file(Path.cwd())
         path = path or _file(found, identifier)
         if os.path.isdir(path):
             raise Failure(f"--file {path}: is a folder; name a rule file, in it or elsewhere")
@@ -92,22 +90,17 @@ def command(
         raise Failure("nothing written: give --garbled, --right and --sentence, or answer the questions") from None
     except LessonError as error:
         raise Failure(f"nothing written: {error}") from None
-    except RuleFileError as error:
-        raise Failure(str(error)) from None
     click.echo(f"{path}: {identifier} written, and it passes its tests", err=True)
     if not _in_force(path, found):
         click.echo(f"{path} is not in force here yet: `cleanup rules add {path}` changes that", err=True)
 
 
 def _trial(found: Config, path: Path) -> Trial:
-    """The rules in force, with those that the file has already where it is not in force yet. Raises Failure."""
+    """The rules in force, with those that the file has already where it is not in force yet. Raises RuleError."""
     if not os.path.isfile(path) or _in_force(path, found):
-        return Trial(loaded(()), running.rule_detector(found))
-    try:
-        rules = load.load([*found.rule_paths(), path], found.settings.fields, [*found.own_rules(), path])
-        return Trial(rules, RuleDetector(compile_rules(rules)))
-    except RuleError as error:
-        raise Failure(str(error)) from None
+        return Trial(loaded(()), rule_detector(found))
+    rules = load.load([*found.rule_paths(), path], found.settings.fields, [*found.own_rules(), path])
+    return Trial(rules, RuleDetector(compile_rules(rules)))
 
 
 def _refuse_known(trial: Trial, lesson: Lesson) -> None:

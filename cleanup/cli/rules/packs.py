@@ -8,10 +8,8 @@ from pathlib import Path
 import click
 
 from cleanup import config
-from cleanup.cli.failure import Failure
 from cleanup.cli.streams import counted
 from cleanup.matching import packs
-from cleanup.matching.load import RuleError
 
 
 @click.command("packs")
@@ -20,17 +18,14 @@ def command() -> None:
 
     Exit code 1 where two of those in force define one rule id.
     """
-    try:
-        found = config.for_file(Path.cwd())
-        settings = found.settings
-        known = [(packs.shipped(), settings.shipped_rules)]
-        known += [(pack, pack.name in settings.packs) for pack in packs.installed()]
-        rows = [(f"{p.name} ({p.package} {p.version})", p.folder, used) for p, used in known]
-        rows += [(str(path), path, True) for path in found.own_rules()]
-        of_all = packs.contents([(name, path) for name, path, _ in rows])
-        in_force = {c.name: c for c in packs.contents([(name, path) for name, path, used in rows if used])}
-    except (RuleError, config.ConfigError) as error:
-        raise Failure(str(error)) from None
+    found = config.for_file(Path.cwd())
+    settings = found.settings
+    known = [(packs.shipped(), settings.shipped_rules)]
+    known += [(pack, pack.name in settings.packs) for pack in packs.installed()]
+    rows = [(f"{p.name} ({p.package} {p.version})", p.folder, used) for p, used in known]
+    rows += [(str(path), path, True) for path in found.own_rules()]
+    of_all = packs.contents([(name, path) for name, path, _ in rows])
+    in_force = {c.name: c for c in packs.contents([(name, path) for name, path, used in rows if used])}
     for name in sorted({*settings.packs} - {pack.name for pack, _ in known}):
         click.echo(f"{name}: named in the settings, not installed")
     clashes = False

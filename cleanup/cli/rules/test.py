@@ -19,7 +19,6 @@ from cleanup.document import DocumentError
 from cleanup.matching import examples, load
 from cleanup.matching.compiled import CompiledRules
 from cleanup.matching.detector import RuleDetector, compile_rules
-from cleanup.matching.load import RuleError
 from cleanup.matching.tally import Tally
 
 
@@ -70,10 +69,7 @@ def command(
     tested = found.of(load.rule_files(paths)).rules if beside and paths else found.rules
     if not tested:
         raise Failure(f"{', '.join(map(str, paths)) or 'the settings'}: no rules there to be tested; check the path")
-    try:
-        compiled = compile_rules(found)
-    except RuleError as error:
-        raise Failure(str(error)) from None
+    compiled = compile_rules(found)
     problems = 0
     for problem in examples.check_all(tested, compiled, strict, jobs or os.cpu_count() or 1):
         click.echo(f"{problem.where}: {problem.rule}: {problem.message}")
@@ -87,7 +83,7 @@ def command(
 
 
 def _tallied(paths: tuple[str, ...], compiled: CompiledRules) -> Tally:
-    """The findings of these rules in the texts named. Raises Failure."""
+    """The findings of these rules in the texts named. Raises ConfigError."""
     run = running.start(paths, Options(grammar="off"))
     checker, tally = Checker([RuleDetector(compiled)]), Tally()
     for item in run.inputs:
