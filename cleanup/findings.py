@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -119,7 +119,7 @@ def resolve(findings: Iterable[Finding]) -> list[Finding]:
     """
     kept: list[Finding] = []
     for finding in sorted(set(findings), key=_precedence):
-        at = _place(kept, finding)
+        at = bisect_right(kept, (finding.start, finding.end), key=lambda f: (f.start, f.end))
         if (at == 0 or not overlap(kept[at - 1], finding)) and (at == len(kept) or not overlap(kept[at], finding)):
             kept.insert(at, finding)
     return kept
@@ -169,14 +169,3 @@ def _stripped(text: str) -> tuple[str, str, str]:
     words = text.strip()
     left, right = text.split(words, 1) if words else (text, "")
     return left, words, right
-
-
-def _place(kept: list[Finding], finding: Finding) -> int:
-    low, high = 0, len(kept)
-    while low < high:
-        middle = (low + high) // 2
-        if (kept[middle].start, kept[middle].end) <= (finding.start, finding.end):
-            low = middle + 1
-        else:
-            high = middle
-    return low
