@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, literal
 
 if sys.version_info >= (3, 11):
@@ -17,6 +19,20 @@ else:
 
 _BAD = ("bad", "wrong", "error", "typo", "misspelling", "from", "garble")
 _GOOD = ("good", "right", "correction", "corrections", "to", "replacement", "preferred")
+
+
+class _Words(msgspec.Struct, rename="kebab"):
+    """Words of a typos settings file, for all files or for a type of them: what is wrong -> what is right."""
+
+    extend_words: dict[str, Any] | None = None
+    extend_identifiers: dict[str, Any] | None = None
+
+
+class _Typos(msgspec.Struct):
+    """What is read of a typos settings file; `type` has words by the name of a file type."""
+
+    default: _Words = msgspec.field(default_factory=_Words)
+    type: dict[str, _Words] = {}
 
 
 def read_codespell(text: str, name: str) -> Drafts:
@@ -38,7 +54,10 @@ def read_codespell(text: str, name: str) -> Drafts:
 
 
 def read_typos(text: str, name: str) -> Drafts:
-    """The words and identifiers of a typos settings file (TOML), or its dictionary (CSV: typo, correction, ...)."""
+    """The words and identifiers of a typos settings file (TOML), or its dictionary (CSV: typo, correction, ...).
+
+    Raises ExchangeError, and msgspec.ValidationError.
+    """
     source = f"typos list {Path(name).name}"
     if Path(name).suffix == ".csv":
         for row in csv.reader(text.splitlines()):
@@ -49,9 +68,10 @@ def read_typos(text: str, name: str) -> Drafts:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExchangeError(f"{name}: TOML syntax: {error}") from None
-    table = table.get("tool", {}).get("typos", table)
-    sections = [table.get("default", {}), *table.get("type", {}).values()]
-    known = [s[key] for s in sections for key in ("extend-words", "extend-identifiers") if key in s]
+    tool = table.get("tool")
+    typos = msgspec.convert(tool.get("typos", table) if isinstance(tool, dict) else table, _Typos)
+    sections = [typos.default, *typos.type.values()]
+    known = [words for s in sections for words in (s.extend_words, s.extend_identifiers) if words is not None]
     if not known:
         raise ExchangeError(f"{name}: has no [default.extend-words] of typos; check the file")
     for bad, good in (item for words in known for item in words.items()):

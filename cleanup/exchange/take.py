@@ -60,7 +60,7 @@ def take(path: Path, format_name: str | None, prefix: str, applicability: str) -
                 left.append(each)
     except csv.Error as error:
         raise ExchangeError(f"{path}: is no table ({error}); check the file") from None
-    except (AttributeError, TypeError):  # a number where a table or list belongs
+    except msgspec.ValidationError:  # a number where a table or list belongs
         raise ExchangeError(f"{path}: does not hold what such files hold; check its tables and lists") from None
     rules: dict[str, dict[str, Any]] = {}
     loaded: list[LoadedRule] = []

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cleanup.exchange.draft import Draft, Drafts, ExchangeError, Left, literal, pattern
 from cleanup.matching.load import plain_yaml
 
@@ -14,7 +16,7 @@ _SIGNS = re.compile(r"[\\^$.*+?{}\[\]()|]")
 
 
 def read(text: str, name: str) -> Drafts:
-    """The swaps of a style. Raises ExchangeError, and RuleError for what is no YAML."""
+    """The swaps of a style. Raises ExchangeError, RuleError for what is no YAML, and msgspec.ValidationError."""
     style = plain_yaml(text, name)
     if not isinstance(style, dict) or not isinstance(style.get("swap"), dict):
         kind = style.get("extends") if isinstance(style, dict) else None
@@ -24,7 +26,7 @@ def read(text: str, name: str) -> Drafts:
         )
     source = f"Vale style {Path(name).parent.name}.{Path(name).stem}".replace(" .", " ")
     message = _message(style.get("message"))
-    exceptions = [str(each) for each in style.get("exceptions") or []]
+    exceptions = [str(each) for each in msgspec.convert(style.get("exceptions") or [], list[Any])]
     for bad, good in style["swap"].items():
         if style.get("pos"):
             yield Left(bad, "asks for a part of speech by `pos`")

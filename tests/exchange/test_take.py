@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,7 +219,7 @@ def test_arbitrary_files_never_end_in_a_traceback(text: str, format_name: str) -
     made: list[Draft | Left | str]
     try:
         made = list(READERS[format_name](text, "x.csv"))
-    except (CleanupError, csv.Error) as error:
+    except (CleanupError, csv.Error, msgspec.ValidationError) as error:
         made = [str(error)]
     assert all(isinstance(each, (Draft, Left)) or "\n" not in each for each in made)
 
@@ -228,7 +229,11 @@ def test_arbitrary_files_never_end_in_a_traceback(text: str, format_name: str) -
     [
         ("x.toml", "[default]\nextend-words = 3\n"),
         ("x.toml", "default = 3\n"),
+        ("x.toml", "default = 'extend-words'\n"),
+        ("x.toml", "type = 3\n"),
+        ("x.toml", "[tool]\ntypos = 3\n"),
         ("x.yml", "extends: substitution\nexceptions: 3\nswap: {a b: c d}\n"),
+        ("x.yml", "extends: substitution\nexceptions: one\nswap: {a b: c d}\n"),
     ],
 )
 def test_a_number_where_a_table_belongs_is_one_line(tmp_path: Path, name: str, text: str) -> None:
