@@ -129,7 +129,7 @@ def _silenced(run: Run, item: Input, file: FileReport) -> FileReport:
 
 
 # How a report begins: another file is not written over.
-_BEGINS = {"html": "<", "json": "{", "jsonl": "{", "sarif": "{", "gitlab": "[", "junit": "<"}
+_BEGINS = {"html": "<", "json": "{", "jsonl": "{", "sarif": "{", "gitlab": r"\[", "junit": "<"}
 
 
 def _target(text: str) -> tuple[str, Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -39,6 +40,7 @@ class Interrupted(Failure):
 def refuse_to_replace(path: Path, option: str, begins: str) -> None:
     """Raises Failure where a file is at `path` that does not begin, white space aside, as what the option writes.
 
+    `begins` is a regular expression, of which the first 1000 bytes are to have a match at their start.
     Nothing is read from a device or pipe such as /dev/stdout, where there is nothing to lose.
     """
     if not path.is_file():
@@ -48,7 +50,7 @@ def refuse_to_replace(path: Path, option: str, begins: str) -> None:
             start = file.read(1000).lstrip()
     except OSError:  # writing will tell of it
         return
-    if start and not start.startswith(begins.encode()):
+    if start and not re.match(begins.encode(), start):
         raise Failure(f"{option} {path}: another file is there already; name a new one")
 
 

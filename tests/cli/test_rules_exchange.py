@@ -65,6 +65,29 @@ def test_codespell_and_back(run, rules, tmp_path):
     assert found(tmp_path / "back.yaml", text) == found(rules, text)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("rules.yaml", "version: 1\nrules: []\n"), ("setup.cfg", "[cleanup]\n"), ("a.md", "# A -> B\n\nThey said so.\n")],
+)
+def test_a_dictionary_is_written_over_no_file_of_another_kind(run, rules, tmp_path, name, text):
+    other = tmp_path / "texts" / name
+    other.parent.mkdir()
+    other.write_text(text, encoding="utf-8")
+    result = run("rules", "export", rules, "--to", "codespell", "--out", other)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.endswith(f"--out {other}: another file is there already; name a new one\n")
+    assert other.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("before", ["teh->the\n", "# ours\n\n# since May\nteh->the\n", ""])
+def test_a_dictionary_is_written_over_an_older_one(run, rules, tmp_path, before):
+    out = tmp_path / "older.yaml"
+    out.write_text(before, encoding="utf-8")
+    result = run("rules", "export", rules, "--to", "codespell", "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert "boxer->fighter" in out.read_text(encoding="utf-8")
+
+
 def test_import_to_standard_output_and_unsafe(run, tmp_path):
     path = tmp_path / "House words.txt"
     path.write_text("teh->the\n", encoding="utf-8")

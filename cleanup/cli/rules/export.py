@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cleanup.cli import streams
-from cleanup.cli.failure import Failure
+from cleanup.cli.failure import Failure, refuse_to_replace
 from cleanup.cli.kinds import PATH
 from cleanup.cli.rules.import_ import tell_left
 from cleanup.cli.rules.loaded import loaded
@@ -18,6 +18,8 @@ from cleanup.findings import covers
 from cleanup.matching.detector import compile_rules
 from cleanup.paths import reason
 
+_DICTIONARY = r"(#[^\n]*\n\s*)*[^#\s][^\n]*->"  # how one of codespell begins: comments, then wrong->right
+
 
 @click.command("export")
 @click.argument("paths", nargs=-1, type=PATH)
@@ -26,8 +28,8 @@ from cleanup.paths import reason
 @click.option("--out", required=True, type=PATH, help="Folder (vale) or file (codespell) to write.")
 def command(paths: tuple[Path, ...], format_name: str, select: tuple[str, ...], out: Path) -> None:
     """Write the rules in force, or those in PATHS, for Vale or codespell, and list those they cannot express."""
-    if format_name == "codespell" and out.suffix in (".yaml", ".yml") and out.exists():
-        raise Failure(f"--out {out}: rules or settings may be in it; name a new file, such as dictionary.txt")
+    if format_name == "codespell":
+        refuse_to_replace(out, "--out", _DICTIONARY)
     found = loaded(paths)
     rules = compile_rules(found).rules
     names = [name.strip() for part in select for name in part.split(",") if name.strip()]
