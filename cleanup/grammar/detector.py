@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -51,14 +51,6 @@ class GrammarDetector:
         found = list(passages(prose.text))
         for passage, answer in self._answers(found):
             yield from _findings(prose, passage, answer)
-
-    def prefetch(self, texts: Iterable[Prose]) -> None:
-        """Ask about many texts at once, two requests in flight, so that `find` has the answers. Never raises."""
-        try:
-            for _ in self._answers([passage for prose in texts for passage in passages(prose.text)]):
-                pass
-        except GrammarUnavailable:
-            pass  # `find` says it
 
     def start(self) -> None:
         """Start the server now, or find the one that runs. Raises GrammarUnavailable."""
