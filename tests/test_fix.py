@@ -82,7 +82,7 @@ REPLACERS = st.lists(
     st.builds(
         Replacer,
         st.text("ab \r\n", min_size=1, max_size=3),
-        st.text("ab \r\n", max_size=4),
+        st.text("ab \r\n", max_size=2),
         st.sampled_from([SAFE, SAFE, UNSAFE]),
         st.sampled_from(["test/one", "test/two", "test/three"]),
     ),
