@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from cleanup.findings import Applicability, Finding, Severity, Sign
 from cleanup.report import FORMATS, FileReport, Report
@@ -240,7 +241,7 @@ def test_light_and_dark_follow_the_system_until_the_reader_chooses(show, scheme)
     button.click()
     assert page.evaluate(ground) == other
     page.reload()
-    page.wait_for_function(f"{ground} == '{other}'")  # what was chosen is read back from the browser's own storage
+    expect(page.locator("body")).to_have_css("background-color", other)  # the browser's own storage says so
 
 
 def test_markup_and_scripts_in_a_text_stay_text(show):
