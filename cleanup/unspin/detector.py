@@ -147,7 +147,7 @@ class UnspinDetector:
             first, last = int(one.start[0]), int(one.end[0])
             right = self._right.stand(prose, first, last) or names.listed(self.reader.data, prose, first, last)
             held = _KNOWN if right else ""
-            if not held and p < _TRUSTED:
+            if not held and p < _TRUSTED and not reading.named[rows[0]]:
                 held = self._may_be_right(prose, one)
             if not held and p < wordings[one.start[0] : one.end[0]].max():
                 held = _SURER

@@ -93,14 +93,14 @@ class Passages:
         """A reading with what is shown of it: less where the whole text, and the passage, read like a human's.
 
         A text may have few garbles, of which its rest tells nothing: with a probability of _FEW, what is likely by
-        itself is one of these; in a text like a human's, or in older English, only what is sure.
+        itself is one of these; in a text like a human's, or in older English, only what is sure, and names.
         """
         human = (self.odds < _HUMAN_PASSAGE_ODDS) & (self.of_part("whole") < _HUMAN_ODDS)
         shown = np.where(self.of_part("old") >= _OLD, SHOWN_IN_OLD, np.where(human, SHOWN_IN_HUMAN, 0.0))
         shown = np.asarray(shown[reading.candidates.start], np.float32)
         sure = reading.by_itself >= shown
         apart = np.where(sure, reading.by_itself, np.float32(0))
-        least = np.where(sure, reading.least, np.maximum(reading.least, shown))
+        least = np.where(sure | reading.named, reading.least, np.maximum(reading.least, shown))
         right, garbled = (np.maximum(p, p + _FEW * (apart - p)) for p in (reading.probability, reading.garbled))
         return replace(reading, probability=right, garbled=garbled, least=least)
 

@@ -43,6 +43,28 @@ def test_a_long_name_is_read_as_the_one_it_is_near_to(detector: UnspinDetector, 
 
 
 @pytest.mark.parametrize(
+    ("standing", "right"),
+    [
+        ("Imperial Canadian Mounted Police", "Royal Canadian Mounted Police"),
+        ("Securities and Trade Fee", "Securities and Exchange Commission"),
+        ("European Main Financial institution", "European Central Bank"),
+    ],
+)
+def test_a_garbled_name_is_found_in_a_text_that_is_good_otherwise(
+    detector: UnspinDetector, standing: str, right: str
+) -> None:
+    text = (
+        "A fire destroyed two warehouses on the edge of the town late on Tuesday, and a man of thirty was taken to "
+        f"hospital with burns. The {standing} said on Wednesday that it had opened an inquiry and asked anybody who "
+        "had seen a white van near the gates to come forward. Firefighters needed six hours to bring the flames under "
+        "control. The owner, who had let the buildings to a maker of furniture, told reporters that nothing could be "
+        "saved. Neighbours spoke of a smell of paint that had hung over the street for days."
+    )
+    assert restored(detector, text) == {standing: right}
+    assert not restored(detector, text.replace(standing, right))
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "Syrian Network for Human Rights",
