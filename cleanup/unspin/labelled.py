@@ -20,6 +20,7 @@ from cleanup.unspin.tokens import tokens
 
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
 PLANTED = "planted"  # kind: garbled expressions put in the place of terms in human texts
+SPUN_ARTICLES = "spun-articles"  # kind: articles garbled by hand, `corpora.garbled`
 LIGHTLY = "-lightly"  # ends the kind of a text that has some of its edits alone
 HUMAN = "human-"  # begins the kind of other human texts
 CLEAN = ("clean", "originals")  # kinds: human texts in folders

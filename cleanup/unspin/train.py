@@ -29,6 +29,7 @@ from cleanup.unspin.labelled import (
     INSERTED,
     PLANTED,
     SENTENCES,
+    SPUN_ARTICLES,
     Document,
     human,
     inserted,
@@ -426,7 +427,7 @@ def main() -> None:
     scores = judged(table, fitted)
     many = ("phrases", PLANTED, INSERTED)
     for name, scored in (("alone", alone), ("with the document", scores)):
-        _print(name, table, folds, scored, (*many, "spun-real"))
+        _print(name, table, folds, scored, (*many, SPUN_ARTICLES, "spun-real"))
     _print("with the document, all human texts", table, folds, scores, many, human_kinds(table))
     _print("alone", table, folds, alone, (SENTENCES,), (SENTENCES,))
     for name in ABOVE:

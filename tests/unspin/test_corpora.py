@@ -1,11 +1,15 @@
-"""Running text out of archives of HTML and reStructuredText: long paragraphs in English, a dozen at a time."""
+"""Texts to learn from: paragraphs out of archives of HTML and reStructuredText, and articles garbled by hand."""
 
 from __future__ import annotations
 
 import io
 import tarfile
+from pathlib import Path
 
-from cleanup.unspin.corpora import documents
+import pytest
+
+from cleanup.unspin.corpora import documents, garbled, store_garbled
+from cleanup.unspin.labelled import HUMAN, SPUN_ARTICLES, labelled
 
 SENTENCE = "The river rose in the night and it took the bridge that we had built for the market of the town. "
 GERMAN = "Der Fluss stieg in der Nacht und riss die Brücke mit, die wir für den Markt der Stadt gebaut hatten. "
@@ -51,3 +55,30 @@ def test_manuals_are_read_without_their_code() -> None:
 def test_texts_come_by_name_whatever_their_order() -> None:
     named = {f"docs/{name}.html": page([f"{name} {LONG}"] * 3) for name in ("zebra", "apple")}
     assert [text.split()[0] for text in documents(archive(named), r"docs/.*")] == ["apple", "zebra"]
+
+
+def test_a_garbled_article_is_stored_as_it_stands_with_labels_and_as_it_was(tmp_path: Path) -> None:
+    text = "They {{solid their ballots|cast their ballots}} in the \u201c{{Courtroom|Court}}\u201d.\n\nNothing else."
+    store_garbled([text] * 5, tmp_path)
+    stored = list(labelled(tmp_path, 5))
+    spun, right = stored[1], stored[6]
+    assert (spun.kind, right.kind) == (SPUN_ARTICLES, f"{HUMAN}articles")
+    assert spun.fold == right.fold
+    assert [(spun.text[e.start : e.end], e.accept) for e in spun.edits] == [
+        ("solid their ballots", ("cast their ballots",)), ("Courtroom", ("Court",)),
+    ]  # fmt: skip
+    assert right.text == "They cast their ballots in the \u201cCourt\u201d.\n\nNothing else."
+    assert not right.edits
+
+
+def test_articles_and_what_they_were_have_to_share_folds(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="4 garbled articles; it has to be a multiple of 5"):
+        store_garbled(["They {{solid|cast}} ballots."] * 4, tmp_path)
+
+
+def test_every_mark_of_the_garbled_articles_is_whole(tmp_path: Path) -> None:
+    store_garbled(list(garbled()), tmp_path)
+    stored = list(labelled(tmp_path, 5))
+    assert not any(mark in document.text for document in stored for mark in "{}|")
+    assert all(document.edits for document in stored if document.kind == SPUN_ARTICLES)
+    assert all(e.accept != (d.text[e.start : e.end],) for d in stored for e in d.edits)
