@@ -23,7 +23,7 @@ from cleanup.unspin.spelling import spelt_as
 from cleanup.unspin.substitutions import NAMES, substitutions
 
 MENU = "unspin/menu"  # the rule id of what a phrase menu reads
-SHOWN = 0.25  # probability from which a substitution is a finding
+SHOWN = 0.28  # probability from which a substitution is a finding
 LIKELY = 0.6  # probability from which it is a warning, not just worth a look
 _UNITS = frozenset("mg kg km cm mm ml mph".split())
 _ARTICLES = frozenset("a an the".split())

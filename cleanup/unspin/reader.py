@@ -34,14 +34,14 @@ from cleanup.unspin.tokens import Tokens, firsts_that, tokens
 
 _ENGLISH_FUNCTION_WORDS = 0.12  # least share of a text of some length; lists of names and tables have fewer too
 _KNOWN_WORDS = 0.6  # least share of the words that have to be known
-# A garbled name tells by itself: of 990,000 words of human text, 600,000 of them never learnt from, six names came to
-# this probability, and the rest of a text says little of its names.
-_NAME_ALONE, _NAME_LINK = 0.4, -3.0  # log10 P(garbled | canonical) of the least likely word
+# A garbled name tells by itself: of 1,040,000 words of human text, 600,000 of them never learnt from, three names came
+# to this probability, and the rest of a text says little of its names.
+_NAME_ALONE, _NAME_LINK = 0.6, -3.0  # log10 P(garbled | canonical) of the least likely word
 _LONG = 5  # words of a long name, at least
 _LONG_NAME, _LONG_NAME_LINK = 0.7, -2.2  # probability; log10 P(garbled | canonical) of the least likely word
 _MORE = 0.001  # by how much a long name is likelier than a part of it
 _ENOUGH = 0.5  # probabilities of candidates by themselves in a window, all in all, that may be a spun one
-SHOWN, SHOWN_ALONE = 0.35, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
+SHOWN, SHOWN_ALONE = 0.45, 0.5  # strength from which a candidate is a finding, in a document and in a sentence
 SHOWN_NAME = 0.25  # ... where a name of some length is read as another
 OFFERED = 0.05  # probability from which a reading is offered beside a likelier one
 _SENTENCE, _DOCUMENT = 30, 80  # words: shorter texts are judged by the candidate alone, longer ones as documents

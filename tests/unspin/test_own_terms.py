@@ -144,7 +144,7 @@ def test_a_garbled_name_that_a_rule_names_is_found_as_without_it():
     prose = Prose(f"A report of the {standing} said so.")
     rule = replace(DRIP, wordings=(right,), applicability=Applicability.UNSAFE, message="{match}")
     plain, own = (list(UnspinDetector(Reader(own=terms)).find(prose)) for terms in ((), (rule,)))
-    assert [(f.rule, f.text, f.applicability) for f in own] == [(f.rule, f.text, f.applicability) for f in plain]
+    assert [(f.rule, f.text, f.replacements[0]) for f in own] == [(f.rule, f.text, f.replacements[0]) for f in plain]
     assert own[0].rule == "unspin/entity"
 
 
