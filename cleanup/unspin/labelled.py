@@ -18,6 +18,7 @@ from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.learn import fold_of
 from cleanup.unspin.tokens import tokens
 
+FOLDS = 5  # of texts, for the score and what is read back
 INSERTED, SENTENCES = "inserted", "sentences"  # kinds: examples of rules in texts, and by themselves
 PLANTED = "planted"  # kind: garbled expressions put in the place of terms in human texts
 SPUN_ARTICLES = "spun-articles"  # kind: articles garbled by hand, `corpora.garbled`

@@ -23,13 +23,13 @@ from cleanup.text import Prose
 from cleanup.unspin import judge, passages
 from cleanup.unspin.arrays import Bools, Floats
 from cleanup.unspin.fitting import Forest, boosted, calibrated
-from cleanup.unspin.labelled import LIGHTLY, Document, Edit
+from cleanup.unspin.labelled import FOLDS, LIGHTLY, Document, Edit
 from cleanup.unspin.reader import Reader
 from cleanup.unspin.readings import Readings
 from cleanup.unspin.score_model import Model
 from cleanup.unspin.substitutions import NAMES, Substitutions, substitutions
 from cleanup.unspin.train import normal, within
-from cleanup.unspin.train_score import FOLDS, Example, examples, fit
+from cleanup.unspin.train_score import Example, examples, fit
 
 SHAPE = Forest(120, 4, share=0.3, fits=4)
 _OF_OLD = 0.25  # how much a word of older English counts

@@ -25,13 +25,13 @@ from cleanup.unspin import artefact, fitting, labelled, score_model, signals, sl
 from cleanup.unspin.arrays import Bools, Floats, Rows
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.features import Text
+from cleanup.unspin.labelled import FOLDS
 from cleanup.unspin.models import Line, Trees, probability
 from cleanup.unspin.reader import Reader, english
 from cleanup.unspin.score_model import Model
 from cleanup.unspin.signals import Signals, Totals
 from cleanup.unspin.tokens import Tokens, tokens
 
-FOLDS = 5
 SHAPE = fitting.Forest(120, 4)
 WINDOWS = (40, 60, 80, 120, 240)  # words
 _FITTED = (120, 240)  # windows that the line is fitted to beside whole texts
