@@ -22,7 +22,6 @@ from cleanup.vocabulary import read as read_vocabulary
 if TYPE_CHECKING:
     from cleanup.unspin.detector import UnspinDetector
     from cleanup.unspin.own_terms import OwnTerm
-    from cleanup.unspin.scorer import Scorer
 
 
 UNSPIN = ("unspin/term", "unspin/entity", "unspin/menu", "unspin/synonym")
@@ -80,28 +79,13 @@ def rule_detector(found: Config, cache: bool = True) -> RuleDetector:
 def unspin_detector(terms: Sequence[TermRule] = (), names: Sequence[str] = (), *, cache: bool = True) -> UnspinDetector:
     """The unspinner, which knows these terms beside its own, and these right names.
 
-    Raises CleanupError where its data is damaged.
+    Raises ArtefactError where its data is damaged.
     """
-    from cleanup.unspin.artefact import ArtefactError
     from cleanup.unspin.detector import UnspinDetector
     from cleanup.unspin.reader import Reader
 
-    try:
-        own = tuple(_own_term(term) for term in terms)
-        return UnspinDetector(Reader(own=own, cache=cache_folder() if cache else None), names)
-    except ArtefactError as error:
-        raise CleanupError(str(error)) from None
-
-
-def load_scorer() -> Scorer:
-    """What scores whole texts. Raises CleanupError where its data is damaged."""
-    from cleanup.unspin.artefact import ArtefactError
-    from cleanup.unspin.scorer import Scorer
-
-    try:
-        return Scorer()
-    except ArtefactError as error:
-        raise CleanupError(str(error)) from None
+    own = tuple(_own_term(term) for term in terms)
+    return UnspinDetector(Reader(own=own, cache=cache_folder() if cache else None), names)
 
 
 def _own_term(rule: TermRule) -> OwnTerm:

@@ -200,9 +200,13 @@ class Run:
     def scorer(self, item: Input) -> Scorer | None:
         """What scores whole texts; None where the unspinner, on whose data it rests, is left out.
 
-        Raises CleanupError where that data is damaged.
+        Raises ArtefactError where that data is damaged.
         """
-        return detectors.load_scorer() if self.options.unspin and self.settings(item).unspin else None
+        if not self.options.unspin or not self.settings(item).unspin:
+            return None
+        from cleanup.unspin.scorer import Scorer
+
+        return Scorer()
 
     def _make(self, item: Input, settings: Settings) -> Checker:
         return detectors.checker_for(

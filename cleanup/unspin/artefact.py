@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from cleanup.errors import CleanupError
 from cleanup.unspin.arrays import U64, Bools, Floats, Ids, Rows
 from cleanup.unspin.hashing import FingerprintTable, SortedHashes, extend, sequence_hashes, start, word_hashes
 
@@ -46,7 +47,7 @@ DEFAULT_BACKOFF = -1.0
 _BLOCK = 1 << 14  # sequences looked up at a time, so that they stay in the processor's cache
 
 
-class ArtefactError(Exception):
+class ArtefactError(CleanupError):
     """The compiled data file is missing, damaged or of another version; the message is one line."""
 
 
