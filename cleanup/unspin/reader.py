@@ -141,7 +141,7 @@ class Reader:
         by_itself = self.classifier.calibrations["alone"](alone)
         certain = np.asarray(known * right + (1 - known) * by_itself, np.float32)
         odd = np.asarray(known * garbled + (1 - known) * by_itself, np.float32)
-        for row in np.flatnonzero(long_names(seen, found)).tolist():  # no part of it is likelier
+        for row in np.flatnonzero(long_names(self.data, found, named)).tolist():  # no part of it is likelier
             inside = (found.start >= found.start[row]) & (found.end <= found.end[row])
             certain[row] = max(_LONG_NAME, float(certain[inside].max()) + _MORE)
         alike = named & (by_itself >= _NAME_ALONE) & (found.log10.min(axis=1) >= _NAME_LINK)
@@ -212,7 +212,7 @@ class Reader:
         kept = np.flatnonzero(self.classifier.sieve.log_odds(columns.T) >= self.classifier.sieve_least)
         found, columns = found.take(kept), columns.take(kept, axis=1)
         alone = self.classifier.alone.log_odds(columns.T) + articles.log_odds(self.data, text.tokens.prose, found)
-        kept = np.flatnonzero((alone >= likely) | long_names(text, found))
+        kept = np.flatnonzero((alone >= likely) | long_names(self.data, found, spelt_as_names(text, found)))
         return found.take(kept), columns.take(kept, axis=1).T, alone[kept]
 
 
@@ -232,14 +232,13 @@ def spelt_as_names(text: features.Text, found: Candidates) -> Bools:
     return result
 
 
-def long_names(text: features.Text, found: Candidates) -> Bools:
-    """Whether each is a long name read as another: five words and more, two of them changed, none too unlikely, and as
-    many content words not.
+def long_names(data: Artefact, found: Candidates, named: Bools) -> Bools:
+    """Whether each is a long name read as another: one of those `named` (`spelt_as_names`) of five words and more, two
+    of them changed, none too unlikely, and as many content words not.
 
     In 256,000 words of human text no real name was so near to another (`python -m cleanup.unspin.corpora`).
     """
-    data = text.artefact
-    result = spelt_as_names(text, found) & (found.lemma[:, _LONG - 1] >= 0)
+    result = named & (found.lemma[:, _LONG - 1] >= 0)
     rows = np.flatnonzero(result)
     found = found.take(rows)
     changed = found.sources > 0
