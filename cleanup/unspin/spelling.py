@@ -10,47 +10,46 @@ from cleanup.text import Prose
 from cleanup.unspin.artefact import Artefact
 from cleanup.unspin.hashing import LONGEST_WORD
 
+
+def _compiled(*rules: tuple[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), spelling) for pattern, spelling in rules]
+
+
 # British spellings and what stands for them in American English; only between words a dictionary holds.
-_TO_AMERICAN = [
-    (re.compile(pattern), american)
-    for pattern, american in (
-        (r"(?<=...)is(ations?|e[drs]?|ing|able)$", r"iz\1"),
-        (r"(?<=..)ys(e[drs]?|ing)$", r"yz\1"),
-        (r"(?<=..)our(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"or\1"),
-        (r"^([a-z]*[aeiouy][a-z]*[^aeiou][aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
-        (r"(?<=..)ogue(s?)$", r"og\1"),
-        (r"(met|lit)re(s?)$|^(cent|fib|theat|calib|sab|lust)re(s?)$", r"\1\3er\2\4"),
-        (r"^(defen|offen|preten|licen)ce(s?)$", r"\1se\2"),
-        (r"ae(?=mi|st|ol|di)|(?<=p)ae(?=d)|oe(?=dema|str|soph)", "e"),
-        (r"^programme(s?)$", r"program\1"),
-        (r"^grey(s?)$", r"gray\1"),
-        (r"^ageing$", "aging"),
-        (r"^tumour", "tumor"),
-        (r"^artefact", "artifact"),
-        (r"sulph", "sulf"),
-        (r"^alumin(i)um$", "aluminum"),
-    )
-]
+_TO_AMERICAN = _compiled(
+    (r"(?<=...)is(ations?|e[drs]?|ing|able)$", r"iz\1"),
+    (r"(?<=..)ys(e[drs]?|ing)$", r"yz\1"),
+    (r"(?<=..)our(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"or\1"),
+    (r"^([a-z]*[aeiouy][a-z]*[^aeiou][aeiou])ll(ed|ing|ers?)$", r"\1l\2"),
+    (r"(?<=..)ogue(s?)$", r"og\1"),
+    (r"(met|lit)re(s?)$|^(cent|fib|theat|calib|sab|lust)re(s?)$", r"\1\3er\2\4"),
+    (r"^(defen|offen|preten|licen)ce(s?)$", r"\1se\2"),
+    (r"ae(?=mi|st|ol|di)|(?<=p)ae(?=d)|oe(?=dema|str|soph)", "e"),
+    (r"^programme(s?)$", r"program\1"),
+    (r"^grey(s?)$", r"gray\1"),
+    (r"^ageing$", "aging"),
+    (r"^tumour", "tumor"),
+    (r"^artefact", "artifact"),
+    (r"sulph", "sulf"),
+    (r"^alumin(i)um$", "aluminum"),
+)
 # The other way round, where no other word is spelt as the American one is (a meter, a program, a license).
-_TO_BRITISH = [
-    (re.compile(pattern), british)
-    for pattern, british in (
-        (r"iz(ations?|e[drs]?|ing|able)$", r"is\1"),
-        (r"yz(e[drs]?|ing)$", r"ys\1"),
-        (r"or(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"our\1"),
-        (r"l(ed|ing|ers?)$", r"ll\1"),
-        (r"^(cent|fib|theat|calib|sab|lust|lit|[a-z]+(?:met|lit))er(s?)$", r"\1re\2"),
-        (r"^(defen|offen|preten)se(s?)$", r"\1ce\2"),
-        (r"e(?=mi|st|ol|di)|(?<=p)e(?=d)", "ae"),
-        (r"e(?=dema|str|soph)", "oe"),
-        (r"^gray(s?)$", r"grey\1"),
-        (r"^tumor", "tumour"),
-        (r"^artifact", "artefact"),
-        (r"sulf", "sulph"),
-        (r"^aluminum$", "aluminium"),
-        (r"^aging$", "ageing"),
-    )
-]
+_TO_BRITISH = _compiled(
+    (r"iz(ations?|e[drs]?|ing|able)$", r"is\1"),
+    (r"yz(e[drs]?|ing)$", r"ys\1"),
+    (r"or(s|ed|ing|al|able|ful|less|ists?|ites?)?$", r"our\1"),
+    (r"l(ed|ing|ers?)$", r"ll\1"),
+    (r"^(cent|fib|theat|calib|sab|lust|lit|[a-z]+(?:met|lit))er(s?)$", r"\1re\2"),
+    (r"^(defen|offen|preten)se(s?)$", r"\1ce\2"),
+    (r"e(?=mi|st|ol|di)|(?<=p)e(?=d)", "ae"),
+    (r"e(?=dema|str|soph)", "oe"),
+    (r"^gray(s?)$", r"grey\1"),
+    (r"^tumor", "tumour"),
+    (r"^artifact", "artefact"),
+    (r"sulf", "sulph"),
+    (r"^aluminum$", "aluminium"),
+    (r"^aging$", "ageing"),
+)
 _NOT_BRITISH = frozenset("tour tours four hour hours pour our your sour flour contour amour reprise".split())
 
 _LOOKED_AT = 4_000  # words of a text, from its beginning, that tell whether its spelling is British
